@@ -1,0 +1,90 @@
+"""Published claims held against a comparison: what is claimed, what the model finds, in numbers for words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from calc.comparison import Comparison
+from calc.schema import Claim
+
+
+class Verdict(StrEnum):
+    """How a claim fares against one baseline."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    OPPOSITE = "opposite"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class ClaimFinding:
+    """What the model finds of a claim for one design, metric and baseline.
+
+    `found`, `low` and `high` are relative changes; `probability` is the share of draws in which the change is at
+    least as large as claimed, None without draws.
+    """
+
+    claim: str
+    statement: str
+    metric: str
+    platform: str
+    baseline: str
+    basis: str
+    workload: str
+    claimed: float
+    found: float | None
+    low: float | None
+    high: float | None
+    probability: float | None
+    verdict: Verdict
+    reason: str = ""
+
+
+def claim_findings(comparison: Comparison) -> list[ClaimFinding]:
+    """Findings for each claim of the catalogue and each of its designs that is compared.
+
+    Each claim is read by its first metric that the comparison has. The baseline is the comparison's own, since
+    the claims at hand name none; a design that is itself the baseline is left out.
+    """
+    findings = []
+    for entry in comparison.catalogue.entries("claims"):
+        claim: Claim = comparison.catalogue.load(entry.id, "claims")
+        metric = next((name for name in claim.metrics if name in comparison.metrics), None)
+        if metric is None:
+            continue
+        for platform in comparison.platforms:
+            if platform in claim.designs and platform != comparison.baseline:
+                findings.append(_finding(comparison, claim, metric, platform))
+    return findings
+
+
+def _finding(comparison: Comparison, claim: Claim, metric: str, platform: str) -> ClaimFinding:
+    change = comparison.delta_values(metric)[comparison.platforms.index(platform)]
+    known = change[np.isfinite(change)]
+    common = {
+        "claim": claim.id, "statement": claim.statement, "metric": metric, "platform": platform,
+        "baseline": comparison.baseline, "basis": comparison.scenario.basis,
+        "workload": comparison.scenario.workload, "claimed": claim.change,
+    }  # fmt: skip
+    if not known.size:
+        figures = [comparison.figure(metric, name) for name in (platform, comparison.baseline)]
+        reason = next((figure.reason for figure in figures if figure.reason), "")
+        return ClaimFinding(**common, found=None, low=None, high=None, probability=None,
+                            verdict=Verdict.UNKNOWN, reason=reason)  # type: ignore[arg-type] # fmt: skip
+    found = float(np.median(known))
+    low = high = probability = None
+    if change.size > 1:
+        low, high = (float(point) for point in np.quantile(known, (0.1, 0.9)))
+        probability = float(np.mean(known <= claim.change))
+    return ClaimFinding(**common, found=found, low=low, high=high, probability=probability,
+                        verdict=_verdict(claim.change, found))  # type: ignore[arg-type] # fmt: skip
+
+
+def _verdict(claimed: float, found: float) -> Verdict:
+    if found <= claimed:
+        return Verdict.SUPPORTED
+    return Verdict.PARTLY if found < 0.0 else Verdict.OPPOSITE

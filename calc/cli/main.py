@@ -1,0 +1,65 @@
+"""Entry point: commands, and errors without tracebacks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from calc import CalcError, __version__
+from calc.cli import app_command, compare_command, explain_command, presets_command
+
+BAD_INPUT = 2
+
+app = typer.Typer(
+    name="chipcalc",
+    help="Compute economics for chip strategy: performance, power and cost from wafer to token.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+app.command("compare")(compare_command.compare)
+app.command("explain")(explain_command.explain)
+app.add_typer(presets_command.app, name="presets")
+app.command("app")(app_command.serve)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"chipcalc {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="print the version"),
+    catalogue: list[str] = typer.Option(
+        [], "--catalogue", help="add a shared catalogue: a folder or a URL; may be given several times"
+    ),
+) -> None:
+    """Compute economics for chip strategy."""
+    from calc import register
+
+    for location in catalogue:
+        register(location)
+
+
+def main() -> None:
+    """Run the command; bad input ends with a message and exit code 2."""
+    try:
+        app()
+    except CalcError as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(BAD_INPUT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        place = f"{Path(str(error.filename))}: " if error.filename else ""
+        sys.stderr.write(f"error: {place}{error.strerror or error}\n")
+        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,112 @@
+"""A comparison in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from calc import GLOSSARY, GROUPS, Comparison, Figure, figure
+
+PIPE_WIDTH = 200
+
+
+def console_for(output: Path | None) -> Console:
+    """A console as wide as the terminal; wide and plain in a pipe or a file."""
+    if output is None and sys.stdout.isatty():
+        return Console()
+    return Console(width=PIPE_WIDTH, no_color=True, record=output is not None, file=_Nowhere() if output else None)
+
+
+class _Nowhere:
+    """Swallows what is only to be recorded."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing to do."""
+
+
+def emit(text: str, output: Path | None) -> None:
+    """Text to the terminal, or whole to a file."""
+    if output is None:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        return
+    part = output.with_name(f".{output.name}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(output)
+
+
+def show(comparison: Comparison, currency: str, output: Path | None) -> None:
+    """Tables of performance, power and cost with deltas, weak inputs, and what else must be known."""
+    console = console_for(output)
+    scenario = comparison.scenario
+    console.print(
+        f"scenario {scenario.name}, {scenario.date}: {scenario.workload} at {scenario.site}, {scenario.finance}, "
+        f"policy {scenario.policy}; {scenario.basis} against {comparison.baseline}; {_kind_of_figures(comparison)}"
+    )
+    for group in ("performance", "power", "cost"):
+        console.print(_table(comparison, group, currency))
+    for line in _remarks(comparison):
+        console.print(line)
+    if output is not None:
+        emit(console.export_text(), output)
+
+
+def _kind_of_figures(comparison: Comparison) -> str:
+    draws = comparison.scenario.draws
+    return f"median and 10-90% range of {draws:,} draws" if draws else "central values"
+
+
+def _table(comparison: Comparison, group: str, currency: str) -> Table:
+    table = Table(title=group, title_justify="left", show_lines=False, expand=False)
+    table.add_column("")
+    for name in comparison.platforms:
+        table.add_column(name, justify="right")
+    for metric in (name for name in GROUPS[group] if name in comparison.metrics):
+        figures = [comparison.figure(metric, name, currency) for name in comparison.platforms]
+        base = figures[comparison.platforms.index(comparison.baseline)]
+        cells = [_cell(item, base, name == comparison.baseline) for item, name in zip(figures, comparison.platforms, strict=True)]
+        declaration = GLOSSARY[metric]
+        unit = " ".join(part for part in (figures[0].unit, f"per {declaration.per}" if declaration.per else "") if part)
+        table.add_row(f"{metric}{f' [{unit}]' if unit else ''}".replace("[", "\\["), *cells)
+    return table
+
+
+def _cell(item: Figure, base: Figure, is_base: bool) -> Text:
+    if item.value is None:
+        return Text("unknown", style="italic dim")
+    text = Text(figure(item.value) + ("*" if item.weak else ""))
+    if not is_base and base.value:
+        change = item.value / base.value - 1.0
+        text.append(f" {change:+.0%}", style="green" if change < 0 else "yellow")
+    if item.low is not None and item.high is not None:
+        text.append(f"\n{figure(item.low)} to {figure(item.high)}", style="dim")
+    return text
+
+
+def _remarks(comparison: Comparison) -> list[str]:
+    lines = []
+    for platform in comparison.inputs.platforms:
+        lines += [f"{platform.id}: {note}" for note in platform.notes]
+        if not platform.available:
+            lines.append(f"{platform.id}: may not be bought under this policy: {platform.unavailable_reason}")
+        unknown: dict[str, list[str]] = {}
+        for metric in comparison.metrics:
+            item = comparison.figure(metric, platform.id)
+            if item.value is None and metric != "unit_cost":
+                unknown.setdefault(item.reason, []).append(metric)
+        lines += [f"{platform.id}: {', '.join(names)} unknown: {reason}" for reason, names in unknown.items()]
+    decisive = "cost_per_run" if "cost_per_run" in comparison.metrics else "cost_per_million_tokens"
+    for name in comparison.platforms:
+        weak = comparison.weak_inputs(decisive, name)[:4]
+        if weak:
+            parts = ", ".join(
+                item.quantity.path + (f" ({item.share:.0%})" if item.share is not None else " (no range)") for item in weak
+            )
+            lines.append(f"* {name}: {decisive} hangs on weak inputs: {parts}")
+    return [line.replace("[", "\\[") for line in lines]

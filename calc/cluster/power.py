@@ -1,0 +1,84 @@
+"""Power of the fleet: chip, server, IT and facility are kept apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from calc.units import counted
+
+
+def device_power(rated_power: Any, workload_power_share: Any) -> Any:
+    """Power that a device draws on this workload. Boundary: chip.
+
+    Equation: P = p P_rated.
+    Source: docs/models.md; measured shares in the calibration preset.
+    """
+    return rated_power * workload_power_share
+
+
+def it_power_per_device(
+    device_power: Any, host_power: Any, accelerators_per_server: Any, network_power: Any
+) -> Any:
+    """Power of a working device with its share of host and network. Boundary: IT.
+
+    Equation: P_chip + P_host / a + P_net.
+    Source: docs/models.md; DGX H100 guide (10.2 kW for eight 700 W chips) as an upper end.
+    """
+    return counted(device_power + host_power / accelerators_per_server + network_power, "it")
+
+
+def nameplate_it_power_per_device(
+    rated_power: Any, host_power: Any, accelerators_per_server: Any, network_power: Any
+) -> Any:
+    """Power to be contracted for a device: its rating with its share of host and network. Boundary: IT.
+
+    Equation: P_rated + P_host / a + P_net.
+    Source: hosting is rented by contracted, not by drawn, power (CBRE, 2025).
+    """
+    return counted(rated_power + host_power / accelerators_per_server + network_power, "it")
+
+
+def facility_power_per_device(it_power_per_device: Any, power_usage_effectiveness: Any) -> Any:
+    """Power of a working device at the meter of the facility.
+
+    Equation: P_IT PUE.
+    Source: ISO/IEC 30134-2 (PUE is facility energy over IT energy, at least one).
+    """
+    return it_power_per_device * power_usage_effectiveness
+
+
+def facility_power(devices: Any, facility_power_per_device: Any) -> Any:
+    """Power of the fleet at the meter while it works.
+
+    Equation: N p.
+    Source: definition.
+    """
+    return devices * facility_power_per_device
+
+
+def annual_energy(
+    devices: Any,
+    it_power_per_device: Any,
+    device_power: Any,
+    rated_power: Any,
+    idle_power_share: Any,
+    utilisation: Any,
+    power_usage_effectiveness: Any,
+) -> Any:
+    """Energy at the meter in a year: working for the utilised share of it, idling for the rest.
+
+    Equation: N PUE [P_IT − (1 − u) (P_chip − ι P_rated)].
+    Source: definition; Barroso, Hölzle & Ranganathan, The Datacenter as a Computer, 3rd ed., chapter 5.
+    """
+    saved_idling = counted((1.0 - utilisation) * (device_power - idle_power_share * rated_power), "it")
+    return devices * power_usage_effectiveness * (it_power_per_device - saved_idling)
+
+
+FORMULAS = (
+    device_power,
+    it_power_per_device,
+    nameplate_it_power_per_device,
+    facility_power_per_device,
+    facility_power,
+    annual_energy,
+)

@@ -1,0 +1,180 @@
+"""The main job: a scenario in, a comparison out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from calc.comparison.cases import Draws
+from calc.comparison.evaluation import SIZED_BY, STATED, central, evaluate_scenario, stated_size
+from calc.comparison.inputs import ScenarioInputs, gather
+from calc.comparison.reasons import reason_unknown
+from calc.comparison.result import Comparison
+from calc.comparison.structures import BREAKDOWN, metrics_of
+from calc.errors import InfeasibleError, PresetError
+from calc.presets import PLATFORM_FOLDERS, Catalogue, default_catalogue, parse, read_text, validated
+from calc.schema import Preset, Scenario
+
+DEFAULT = "default"
+REMEMBERED = 64
+
+
+def compare(
+    platforms: Sequence[Any] | Scenario | None = None,
+    *,
+    workload: str | None = None,
+    model: str | None = None,
+    site: str | None = None,
+    finance: str | None = None,
+    policy: str | None = None,
+    date: str | None = None,
+    basis: str | None = None,
+    baseline: str | None = None,
+    reference_fleet: str | None = None,
+    demand: Any = None,
+    budget: Any = None,
+    power: Any = None,
+    overrides: Mapping[str, Any] | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
+    scenario: str | Scenario | None = None,
+    catalogue: Catalogue | None = None,
+) -> Comparison:
+    """Compare platforms on performance, power and cost.
+
+    Args:
+        platforms: names, paths, URLs or preset objects; or a complete scenario. Default: those of the scenario.
+        workload, model, site, finance, policy: preset names, paths or URLs.
+        date: picks prices, the policy in force and the exchange rate together, e.g. ``"2026-01"``.
+        basis: ``per_device``, ``equal_throughput``, ``equal_budget`` or ``equal_power``.
+        baseline: the platform that deltas are taken against; default: the scenario's, else the first one.
+        reference_fleet: devices of the baseline whose output, capital or power sizes the others' fleets.
+        demand, budget, power: sizes for the basis, e.g. ``"2e6 token/s"``, ``"50e6 USD"``, ``"10 MW"`` (facility).
+        overrides: values by key path, e.g. ``{"site.electricity_price": "0.4 CNY/kWh"}``.
+        draws, seed: Monte Carlo over every declared range where `draws` is above zero.
+        scenario: the scenario that gives everything not stated here; default: ``scenarios/default``.
+        catalogue: where presets are looked up; default: the shipped one with all that is registered.
+
+    Raises:
+        CalcError: names file, key and value for bad input; `InfeasibleError` names the binding constraint if no
+            platform can do the work.
+    """
+    catalogue = catalogue or default_catalogue()
+    base = platforms if isinstance(platforms, Scenario) else _scenario(scenario, catalogue)
+    objects: dict[str, Preset] = {}
+    changes: dict[str, Any] = {
+        "workload": workload, "model": model, "site": site, "finance": finance, "policy": policy, "date": date,
+        "basis": basis, "reference_fleet": reference_fleet, "demand": _text(demand), "budget": _text(budget),
+        "power": _text(power), "draws": draws, "seed": seed,
+    }  # fmt: skip
+    changes = {key: value for key, value in changes.items() if value is not None}
+    if platforms is not None and not isinstance(platforms, Scenario):
+        changes["platforms"] = [_reference(item, objects) for item in _as_sequence(platforms)]
+    if overrides:
+        changes["overrides"] = {**base.overrides, **overrides}
+    named = changes.get("platforms", base.platforms)
+    changes["baseline"] = _baseline(baseline, base.baseline, named, catalogue, objects)
+    complete = validated(Scenario, {**base.model_dump(), **changes}, base.name)
+    return run(complete, catalogue, objects)
+
+
+def run(scenario: Scenario, catalogue: Catalogue | None = None, objects: Mapping[str, Preset] | None = None) -> Comparison:
+    """The comparison of a complete scenario."""
+    catalogue = catalogue or default_catalogue()
+    inputs = gather(scenario, catalogue, objects) if objects else _gathered(scenario, catalogue)
+    targets = (*metrics_of(inputs.workload.task), *BREAKDOWN)
+    evaluation = central(inputs, targets)
+    _check_feasible(inputs, evaluation)
+    drawn = None
+    if scenario.draws:
+        drawn = evaluate_scenario(inputs, targets, Draws(scenario.draws, scenario.seed))
+    return Comparison(inputs, catalogue, evaluation, drawn)
+
+
+def _gathered(scenario: Scenario, catalogue: Catalogue) -> ScenarioInputs:
+    """The inputs of a scenario; those of the last few scenarios are kept."""
+    key = scenario.model_dump_json()
+    if key not in catalogue.memory:
+        while len(catalogue.memory) >= REMEMBERED:
+            catalogue.memory.pop(next(iter(catalogue.memory)))
+        catalogue.memory[key] = gather(scenario, catalogue)
+    inputs: ScenarioInputs = catalogue.memory[key]
+    return inputs
+
+
+def _as_sequence(platforms: Any) -> list[Any]:
+    return [platforms] if isinstance(platforms, str | Preset | Path) else list(platforms)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else f"{value:~}" if hasattr(value, "magnitude") else str(value)
+
+
+def _scenario(scenario: str | Scenario | None, catalogue: Catalogue) -> Scenario:
+    if isinstance(scenario, Scenario):
+        return scenario
+    return load_scenario(scenario or DEFAULT, catalogue)
+
+
+def load_scenario(reference: str, catalogue: Catalogue | None = None) -> Scenario:
+    """A scenario by name, path or URL; what a file leaves out is taken from the default scenario."""
+    catalogue = catalogue or default_catalogue()
+    if "://" in reference or reference.endswith((".yaml", ".yml")):
+        raw = parse(read_text(reference), reference)
+        if reference.endswith("default.yaml"):
+            return validated(Scenario, raw, reference)
+        base = load_scenario(DEFAULT, catalogue).model_dump()
+        return validated(Scenario, {**base, "name": Path(reference).stem, **raw}, reference)
+    loaded: Scenario = catalogue.load(reference, "scenarios")
+    return loaded
+
+
+def _reference(item: Any, objects: dict[str, Preset]) -> str:
+    if isinstance(item, Preset):
+        objects[item.id] = item
+        return item.id
+    if isinstance(item, str | Path):
+        return str(item)
+    raise PresetError(f"platforms: expected a name, a path, a URL or a preset object, found {type(item).__name__}")
+
+
+def _baseline(
+    wanted: str | None, usual: str | None, named: Sequence[str], catalogue: Catalogue, objects: Mapping[str, Preset]
+) -> str | None:
+    """The baseline's id: the one asked for, else the scenario's own if it is compared, else the first."""
+    ids = {name: name if name in objects else catalogue.load(name, *PLATFORM_FOLDERS).id for name in named}
+    if wanted is not None:
+        if wanted in ids.values():
+            return wanted
+        return ids.get(wanted) or str(catalogue.load(wanted, *PLATFORM_FOLDERS).id)
+    if usual in ids.values():
+        return usual
+    return next(iter(ids.values()), None)
+
+
+def _check_feasible(inputs: ScenarioInputs, evaluation: Any) -> None:
+    """`InfeasibleError` if no platform can do the work, or the baseline cannot set the size of the fleets."""
+    decisive = "training_rate" if inputs.workload.task == "training" else "decode_rate"
+    able = np.isfinite(evaluation.values[decisive][:, 0])
+    if not able.any():
+        reasons = "; ".join(
+            f"{platform.id}: {reason_unknown(inputs, evaluation, decisive, index)}"
+            for index, platform in enumerate(inputs.platforms)
+        )
+        raise InfeasibleError(f"no platform can do {inputs.scenario.workload}: {reasons}")
+    if inputs.scenario.basis == "per_device" or stated_size(inputs) is not None:
+        return
+    index = inputs.platforms.index(inputs.baseline)
+    if not able[index]:
+        reason = reason_unknown(inputs, evaluation, decisive, index)
+        stated = " or ".join(f"{name}=" for name in STATED.values())
+        raise InfeasibleError(
+            f"the baseline {inputs.baseline.id} cannot do the work ({reason}), so it cannot size the fleets; "
+            f"choose another baseline or state {stated}"
+        )
+
+
+__all__ = ["SIZED_BY", "compare", "load_scenario", "run"]

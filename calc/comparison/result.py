@@ -1,0 +1,226 @@
+"""The result: figures with units, ranges and reasons, deltas, and the way back to the sources."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from calc.comparison import export
+from calc.comparison.evaluation import Evaluation, unit_of
+from calc.comparison.inputs import PlatformInputs, ScenarioInputs
+from calc.comparison.reasons import reason_unknown
+from calc.comparison.structures import BREAKDOWN, METRICS, metrics_of
+from calc.comparison.tracing import Tracer
+from calc.comparison.weakness import WeakInput, weak_inputs
+from calc.errors import UnitError, unknown_name
+from calc.graph import Explanation
+from calc.presets import Catalogue
+from calc.schema import Scenario
+from calc.units import GLOSSARY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CURRENCIES = ("USD", "CNY")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of one platform, in the unit in which it is read.
+
+    `value` is central, or the median of the draws; `low` and `high` are their 10% and 90% points, None without
+    draws. An unknown value is None with a `reason`.
+    """
+
+    value: float | None
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    weak: bool = False
+    reason: str = ""
+    per: str = ""
+    boundary: str = ""
+
+
+class Comparison:
+    """What `calc.compare` gives. Columns are figures, rows are platforms."""
+
+    def __init__(
+        self,
+        inputs: ScenarioInputs,
+        catalogue: Catalogue,
+        central: Evaluation,
+        drawn: Evaluation | None,
+    ) -> None:
+        self._inputs, self._catalogue, self._central, self._drawn = inputs, catalogue, central, drawn
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, complete; it can be saved, or put in a link."""
+        return self._inputs.scenario
+
+    @property
+    def inputs(self) -> ScenarioInputs:
+        """The presets and quantities that the figures come from."""
+        return self._inputs
+
+    @property
+    def platforms(self) -> list[str]:
+        """Names of the platforms, in order."""
+        return [platform.id for platform in self._inputs.platforms]
+
+    @property
+    def baseline(self) -> str:
+        """The platform that deltas are taken against."""
+        return self._inputs.baseline.id
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Names of the figures of this task."""
+        return metrics_of(self._inputs.workload.task)
+
+    def platform(self, name: str) -> PlatformInputs:
+        """One platform: its preset, notes, availability, precision."""
+        return self._inputs.platforms[self._index(name)]
+
+    def _index(self, platform: str) -> int:
+        if platform in self.platforms:
+            return self.platforms.index(platform)
+        raise unknown_name("platform", platform, self.platforms)
+
+    def _checked(self, metric: str) -> str:
+        known = (*self.metrics, *BREAKDOWN)
+        if metric not in known:
+            reason = "not a figure of this task; " if metric in METRICS else ""
+            raise unknown_name(f"{reason}metric", metric, known)
+        return metric
+
+    def _rate(self, currency: str) -> float:
+        if currency not in CURRENCIES:
+            raise UnitError(f"currency must be one of {', '.join(CURRENCIES)}, was {currency!r}")
+        rate = self._inputs.common["exchange_rate"].value
+        return 1.0 if currency == "USD" else float(rate if rate is not None else math.nan)
+
+    def values(self, metric: str, currency: str = "USD") -> np.ndarray:
+        """All cases of a figure as ``[platform, draw]`` in the unit in which it is read."""
+        evaluation = self._drawn or self._central
+        return self._scaled(evaluation.values[self._checked(metric)], metric, currency)
+
+    def _scaled(self, values: np.ndarray, metric: str, currency: str) -> np.ndarray:
+        declaration = GLOSSARY[metric]
+        rate = self._rate(currency) if declaration.is_money else 1.0
+        return np.asarray(values / declaration.factor * rate)
+
+    def figure(self, metric: str, platform: str, currency: str = "USD") -> Figure:
+        """One figure with its range, or the reason why it is unknown."""
+        row = self._index(platform)
+        declaration = GLOSSARY[self._checked(metric)]
+        unit = unit_of(metric, currency)
+        central = float(self._scaled(self._central.values[metric], metric, currency)[row, 0])
+        if not math.isfinite(central):
+            reason = reason_unknown(self._inputs, self._central, metric, row)
+            return Figure(None, unit, reason=reason, per=declaration.per, boundary=declaration.boundary)
+        low, value, high = self._quantiles(metric, row, currency) if self._drawn else (None, central, None)
+        weak = bool(self.weak_inputs(metric, platform))
+        return Figure(value, unit, low, high, weak, per=declaration.per, boundary=declaration.boundary)
+
+    def _quantiles(self, metric: str, row: int, currency: str) -> tuple[float | None, float | None, float | None]:
+        cases = self.values(metric, currency)[row]
+        known = cases[np.isfinite(cases)]
+        if not known.size:
+            return None, None, None
+        low, middle, high = np.quantile(known, (0.1, 0.5, 0.9))
+        return float(low), float(middle), float(high)
+
+    @cached_property
+    def _weak(self) -> dict[tuple[str, int], list[WeakInput]]:
+        return weak_inputs(self._inputs, (*self.metrics, *BREAKDOWN))
+
+    def weak_inputs(self, metric: str, platform: str) -> list[WeakInput]:
+        """Weak inputs (press, estimate, assumption) that can move a figure by a tenth or more, strongest first."""
+        return self._weak[(self._checked(metric), self._index(platform))]
+
+    def held_fixed(self) -> list[str]:
+        """Key paths of weak inputs that have no range, so that draws hold them at their central value."""
+        return sorted(
+            {item.path for item in self._inputs.all_quantities() if item.is_weak and item.value is not None and not item.has_range}
+        )
+
+    def frame(self, currency: str = "USD", metrics: tuple[str, ...] | None = None) -> pd.DataFrame:
+        """A table with a row a platform and a column a figure, labelled with its unit.
+
+        With draws, each figure has its median and columns for the 10% and 90% points. Unknown figures are empty.
+        """
+        return export.frame(self, currency, metrics)
+
+    def delta(self) -> pd.DataFrame:
+        """Percent against the baseline: a row a platform, a column a figure.
+
+        With draws, the median of the percentages of each draw, and columns for their 10% and 90% points.
+        """
+        return export.delta(self)
+
+    def delta_values(self, metric: str) -> np.ndarray:
+        """Relative change against the baseline, ``[platform, draw]``; -0.3 is 30% less."""
+        values = self.values(metric)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(values / values[self._index(self.baseline)] - 1.0)
+
+    def explain(self, metric: str, platform: str) -> Explanation:
+        """The tree of formulas and inputs behind a figure, at central values."""
+        index = self._index(platform)
+        self._checked(metric)
+        tracer = Tracer(self._inputs, self._central, self._catalogue)
+        group = next(item for item in self._central.groups if index in item.members)
+        if metric not in group.structure.targets:
+            reason = reason_unknown(self._inputs, self._central, metric, index)
+            return Explanation(metric, math.nan, platform, reason=reason)
+        return tracer.explain(metric, index)
+
+    def to_dict(self, currency: str = "USD") -> dict[str, Any]:
+        """Scenario, versions and figures as plain data (the shape of the JSON export)."""
+        return export.to_dict(self, currency)
+
+    def to_csv(self, path: Any = None, currency: str = "USD") -> str:
+        """CSV text with units in the header and versions and sources as comments; written to `path` if given."""
+        return export.to_csv(self, path, currency)
+
+    def to_json(self, path: Any = None, currency: str = "USD") -> str:
+        """JSON text, written to `path` if given."""
+        return export.to_json(self, path, currency)
+
+    def to_html(self, path: Any = None, currency: str = "USD") -> str:
+        """One page of HTML that needs nothing else, written to `path` if given."""
+        return export.to_html(self, path, currency)
+
+    def to_xlsx(self, path: Any, currency: str = "USD") -> None:
+        """An Excel workbook: figures, deltas as live formulas, every input with its source, versions."""
+        export.to_xlsx(self, path, currency)
+
+    def sources(self) -> pd.DataFrame:
+        """Every input: key path, value as written, range, source, date, confidence, note."""
+        return export.sources(self)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Versions of the code and of the presets."""
+        from calc.version import VERSION
+
+        return {"calc": VERSION, "presets": self._catalogue.digest}
+
+    @cached_property
+    def scenario_hash(self) -> str:
+        """A fingerprint of everything the figures depend on: scenario, every input, versions."""
+        return export.input_hash(self)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that the presets come from."""
+        return self._catalogue
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {', '.join(self.platforms)}: {self.scenario.workload}, {self.scenario.basis}>"

@@ -1,0 +1,114 @@
+"""Peak rate of a design: how much of the silicon computes, how densely, how fast."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from calc.units import counted, number
+
+
+def clock_frequency(
+    nominal_clock: Any,
+    supply_voltage: Any,
+    nominal_voltage: Any,
+    threshold_voltage: Any,
+    velocity_saturation: Any,
+    near_threshold_width: Any,
+) -> Any:
+    """Clock at a supply voltage, from the drive current of a short-channel transistor.
+
+    Equation: f = f_n φ(V) / φ(V_n), φ(V) = ln(1 + exp((V − V_t) / 2w))^α / V.
+    Valid: V > 0; optimistic below about 0.5 V. Rises with V.
+    Source: Sakurai & Newton, IEEE JSSC 25(2), 1990 (alpha-power law), smoothed near threshold as in the EKV
+    model (Enz, Krummenacher & Vittoz, 1995).
+    """
+
+    def drive(voltage: Any) -> Any:
+        overdrive = np.log1p(np.exp((voltage - threshold_voltage) / (2.0 * near_threshold_width)))
+        return overdrive**velocity_saturation / voltage
+
+    return nominal_clock * drive(supply_voltage) / drive(nominal_voltage)
+
+
+def silicon_area(die_area: Any, dies_per_accelerator: Any) -> Any:
+    """Logic silicon of one accelerator.
+
+    Equation: A = n A_die.
+    Source: definition.
+    """
+    return die_area * number(dies_per_accelerator, "die/accelerator")
+
+
+def memory_interface_area(
+    memory_stacks: Any, memory_phy_area: Any, memory_controller_transistors: Any, transistor_density: Any
+) -> Any:
+    """Silicon that memory stacks need on the logic dies: a PHY that does not scale, a controller that does.
+
+    Equation: a = k (a_phy + T / ρ).
+    Source: area model of LLMCompass (Zhang et al., ISCA 2024; released code, 2023-10): 10.45 mm² and 553 M
+    transistors per HBM stack.
+    """
+    stacks = number(memory_stacks, "stack/accelerator")
+    return stacks * (memory_phy_area + memory_controller_transistors / transistor_density)
+
+
+def compute_area(
+    silicon_area: Any, memory_interface_area: Any, die_to_die_area_share: Any, usual_interface_share: Any
+) -> Any:
+    """Silicon left for compute after die-to-die links and a memory interface larger than the usual one.
+
+    Equation: A_c = min(U, (U − a) / (1 − ι)), U = A (1 − δ); not below zero. It inverts
+    A (1 − δ) = A_c + max(0, a − ι A_c), where the density per mm² of A_c already holds a usual interface ι.
+    Source: design model of this project, docs/models.md; ι from the A100 die in LLMCompass.
+    """
+    usable = silicon_area * (1.0 - die_to_die_area_share)
+    crowded = (usable - memory_interface_area) / (1.0 - usual_interface_share)
+    return np.maximum(np.minimum(usable, crowded), 0.0 * usable)
+
+
+def peak_rate_16bit(
+    compute_area: Any,
+    mac_density: Any,
+    transistor_density: Any,
+    reference_transistor_density: Any,
+    clock_frequency: Any,
+) -> Any:
+    """Dense 16-bit rate of a design: multiply-accumulates per area, scaled to the node, twice a cycle.
+
+    Equation: F = 2 M_7 (ρ / ρ_7) A_c f.
+    Valid: dense operations only.
+    Source: design model of this project, docs/models.md; M_7 fitted on 7 nm accelerators.
+    """
+    macs = mac_density * transistor_density / reference_transistor_density * compute_area
+    return counted(2.0 * macs * clock_frequency, "FLOP/accelerator")
+
+
+def peak_rate(peak_rate_16bit: Any, rate_multiple: Any) -> Any:
+    """Dense rate at the precision used, as a multiple of the 16-bit rate of a dual-precision array.
+
+    Equation: F_p = m_p F_16, m = 1 at 16 bits, 2 at 8 bits.
+    Source: datasheets of dual-precision matrix units (A100, H100, Ascend 910: 8-bit at twice 16-bit).
+    """
+    return peak_rate_16bit * rate_multiple
+
+
+def control_rate(peak_rate_16bit: Any) -> Any:
+    """Rate that governs export-control arithmetic for a design: 16 bits, equal to 8 bits at twice the rate.
+
+    Equation: F_control = F_16 (F_8 x 8 bit = 2 F_16 x 8 bit = F_16 x 16 bit).
+    Source: 88 FR 73458 (2023-10-25), note 2 to 3A090: the maximum over formats of rate times bit length.
+    """
+    return 1.0 * peak_rate_16bit
+
+
+FORMULAS = (
+    clock_frequency,
+    silicon_area,
+    memory_interface_area,
+    compute_area,
+    peak_rate_16bit,
+    peak_rate,
+    control_rate,
+)

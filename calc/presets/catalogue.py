@@ -1,0 +1,327 @@
+"""The catalogue: presets by kind and name, from the shipped folder and from shared ones."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import fsspec
+
+from calc.errors import CalcError, PresetError, unknown_name
+from calc.presets.location import PRESETS
+from calc.presets.overrides import apply_override
+from calc.presets.reader import parse, read_text
+from calc.presets.validation import validated
+from calc.schema import KINDS, Calibration, Preset, SourceEntry
+
+REFERENCES = {"node": "nodes", "memory": "memories", "package": "packages", "server": "servers", "model": "models"}
+PLATFORM_FOLDERS = ("accelerators", "designs")
+ROOM_NAMES = ("site", "finance", "policy", "workload", "model", "supply", "calibration")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One preset file: its folder (kind), its id and where it lies."""
+
+    folder: str
+    id: str
+    location: str
+
+
+@dataclass
+class Catalogue:
+    """Presets found in one or more roots. Files are read once and kept."""
+
+    roots: list[str] = field(default_factory=lambda: [str(PRESETS)])
+    memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _entries: dict[str, dict[str, Entry]] = field(default_factory=dict, repr=False)
+    _raw: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+    _objects: dict[Any, Any] = field(default_factory=dict, repr=False)
+    _sources: dict[str, SourceEntry] = field(default_factory=dict, repr=False)
+    _aliases: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for root in self.roots:
+            self._scan(root)
+
+    def register(self, root: str) -> None:
+        """Add a shared catalogue: a local folder, a git checkout, or a URL that fsspec can list.
+
+        Raises `PresetError` if it cannot be listed, has no preset, or names one that is already there.
+        """
+        if root not in self.roots:
+            self._scan(root)
+            self.roots.append(root)
+            for kept in (self.memory, self._objects, self._aliases):
+                kept.clear()
+
+    def _scan(self, root: str) -> None:
+        entries, sources = _entries_of(root)
+        if not entries:
+            raise PresetError(f"{root}: no presets found (expected folders such as accelerators/ with YAML files)")
+        for entry in entries:
+            other = self._entries.get(entry.folder, {}).get(entry.id)
+            if other and other.location != entry.location:
+                raise PresetError(f"{entry.location}: {entry.folder}/{entry.id} is already in {other.location}")
+        for entry in entries:
+            self._entries.setdefault(entry.folder, {})[entry.id] = entry
+        if sources:
+            for key, raw in parse(read_text(sources), sources).items():
+                if not isinstance(raw, dict):
+                    raise PresetError(f"{sources}: {key}: expected title, url, date and confidence")
+                self._sources[key] = validated(SourceEntry, raw, f"{sources}: {key}")
+
+    @property
+    def sources(self) -> Mapping[str, SourceEntry]:
+        """Source entries by key."""
+        return self._sources
+
+    def entries(self, folder: str | None = None) -> list[Entry]:
+        """All entries, or those of one kind."""
+        folders = [folder] if folder else list(self._entries)
+        return [entry for name in folders for entry in self._entries.get(name, {}).values()]
+
+    def ids(self, *folders: str) -> list[str]:
+        """The names of all presets of some kinds."""
+        return sorted(entry.id for folder in folders for entry in self.entries(folder))
+
+    def folder_of(self, folder: str) -> str:
+        """The folder that a person means: `accelerator` and `accelerators` are the same."""
+        if folder in KINDS:
+            return folder
+        singular = {**{name.rstrip("s"): name for name in KINDS}, "memory": "memories", "policy": "policies"}
+        if folder in singular:
+            return singular[folder]
+        raise unknown_name("kind of preset", folder, KINDS)
+
+    def load(self, reference: Any, *folders: str, overrides: Mapping[str, Any] | None = None) -> Any:
+        """A checked preset by name (`h200`, `accelerators/h200`), alias, path or URL.
+
+        A preset object is returned as it is when nothing is overridden. Overrides are key paths inside of it.
+        """
+        if isinstance(reference, Preset) and not overrides:
+            return reference
+        key = (str(reference), folders, tuple(sorted((overrides or {}).items())))
+        if isinstance(reference, Preset) or key not in self._objects:
+            loaded = self._load(reference, folders, overrides or {})
+            if isinstance(reference, Preset):
+                return loaded
+            self._objects[key] = loaded
+        return self._objects[key]
+
+    def _load(self, reference: Any, folders: tuple[str, ...], overrides: Mapping[str, Any]) -> Any:
+        if isinstance(reference, Preset):
+            raw, folder, name, where = _raw_of(reference), type(reference).folder, reference.id, reference.id
+        else:
+            raw, folder, name, where = self._find(str(reference), folders)
+        kind = _kind_of(raw, folder, where)
+        raw = self._with_references(raw, where)
+        for path, value in overrides.items():
+            apply_override(kind, raw, path, value, f"{name}.{path}")
+        preset = validated(kind, raw, where)
+        if isinstance(preset, Preset):
+            preset._id, preset._file = name, where
+            self._check_sources(preset, where)
+            for field_name in REFERENCES:
+                part = getattr(preset, field_name, None)
+                if isinstance(part, Preset) and isinstance(raw.get(field_name), dict):
+                    part._id = self._raw_id(reference, field_name, folders)
+        return preset
+
+    def _raw_id(self, reference: Any, field_name: str, folders: tuple[str, ...]) -> str:
+        if isinstance(reference, Preset):
+            part = getattr(reference, field_name)
+            return part.id if isinstance(part, Preset) else str(part)
+        raw, *_ = self._find(str(reference), folders)
+        named = raw.get(field_name)
+        return named if isinstance(named, str) else field_name
+
+    def _find(self, reference: str, folders: tuple[str, ...]) -> tuple[dict[str, Any], str, str, str]:
+        """Raw content with overlays applied, its folder, its id and its location."""
+        if _is_location(reference):
+            where = reference
+            raw = self._overlaid(parse(read_text(reference), reference), where)
+            folder = folders[0] if len(folders) == 1 else _folder_of_kind(raw, where)
+            return raw, folder, Path(reference.split("://")[-1]).stem, where
+        wanted, name = folders, reference
+        if "/" in reference:
+            head, name = reference.split("/", 1)
+            wanted = (self.folder_of(head),)
+        wanted = wanted or tuple(KINDS)
+        for folder in wanted:
+            entry = self._entries.get(folder, {}).get(name) or self._alias(folder, name)
+            if entry:
+                raw = self._read(entry.location)
+                return self._overlaid(raw, entry.location), folder, entry.id, entry.location
+        what = wanted[0].rstrip("s") if len(wanted) == 1 else "platform" if "designs" in wanted else "preset"
+        known = [*self.ids(*wanted), *(alias for folder in wanted for alias in self._alias_table(folder))]
+        raise unknown_name(what, reference, known)
+
+    def _alias(self, folder: str, name: str) -> Entry | None:
+        identifier = self._alias_table(folder).get(name.lower())
+        return self._entries[folder][identifier] if identifier else None
+
+    def _alias_table(self, folder: str) -> dict[str, str]:
+        if folder not in self._aliases:
+            table: dict[str, str] = {}
+            if folder in ("accelerators", "designs", "models", "servers"):
+                for entry in self.entries(folder):
+                    for alias in self._read(entry.location).get("aliases") or []:
+                        table[str(alias).lower()] = entry.id
+            self._aliases[folder] = table
+        return self._aliases[folder]
+
+    def _read(self, location: str) -> dict[str, Any]:
+        if location not in self._raw:
+            self._raw[location] = parse(read_text(location), location)
+        return self._raw[location]
+
+    def _overlaid(self, raw: dict[str, Any], where: str, depth: int = 0) -> dict[str, Any]:
+        if "extends" not in raw:
+            return _copied(raw)
+        if depth > 8:
+            raise PresetError(f"{where}: extends: more than eight presets on top of each other (a circle?)")
+        base, *_ = self._find_base(str(raw["extends"]), where, depth)
+        return _merged(base, {key: value for key, value in raw.items() if key != "extends"})
+
+    def _find_base(self, reference: str, where: str, depth: int) -> tuple[dict[str, Any], str]:
+        if _is_location(reference):
+            return self._overlaid(parse(read_text(reference), reference), reference, depth + 1), reference
+        if "/" not in reference:
+            raise PresetError(f"{where}: extends: write the kind too, e.g. accelerators/{reference}")
+        head, name = reference.split("/", 1)
+        folder = self.folder_of(head)
+        entry = self._entries.get(folder, {}).get(name)
+        if entry is None:
+            raise unknown_name(folder.rstrip("s"), name, self.ids(folder), f"{where}: extends")
+        return self._overlaid(self._read(entry.location), entry.location, depth + 1), entry.location
+
+    def _with_references(self, raw: dict[str, Any], where: str) -> dict[str, Any]:
+        for key, folder in REFERENCES.items():
+            if isinstance(raw.get(key), str) and raw.get("kind") != "scenario":
+                try:
+                    raw[key], *_ = self._find(raw[key], (folder,))
+                except CalcError as error:
+                    raise type(error)(f"{where}: {key}: {error}") from None
+        return raw
+
+    def _check_sources(self, preset: Preset, where: str) -> None:
+        """Every value names a known source; the source's own confidence is the value's where it states none."""
+        from calc.presets.sources import attach_sources
+
+        attach_sources(preset, self._sources, where)
+
+    def calibrations(self, overrides: Mapping[str, Any] | None = None) -> list[Calibration]:
+        """All calibration presets, with overrides of single quantities by name."""
+        return [
+            self.load(entry.id, "calibrations", overrides=_of_calibration(self._read(entry.location), overrides or {}))
+            for entry in self.entries("calibrations")
+        ]
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of every file in the catalogue."""
+        total = hashlib.sha256()
+        for entry in sorted(self.entries(), key=lambda item: (item.folder, item.id)):
+            self._read(entry.location)
+            total.update(f"{entry.folder}/{entry.id}".encode())
+            total.update(repr(sorted(self._raw[entry.location].items(), key=lambda item: item[0])).encode())
+        return total.hexdigest()[:16]
+
+
+def _of_calibration(raw: dict[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
+    names = raw.get("quantities") or {}
+    return {f"quantities.{name}": value for name, value in overrides.items() if name in names}
+
+
+def _entries_of(root: str) -> tuple[list[Entry], str]:
+    paths = _listed(root)
+    entries, sources = [], ""
+    for path in paths:
+        parts = path.split("/")
+        if parts[-1] == "sources.yaml" and len(parts) == 1:
+            sources = f"{root.rstrip('/')}/{path}"
+        elif len(parts) == 2 and parts[0] in KINDS and parts[1].endswith((".yaml", ".yml")):
+            entries.append(Entry(parts[0], parts[1].rsplit(".", 1)[0], f"{root.rstrip('/')}/{path}"))
+    return sorted(entries, key=lambda entry: (entry.folder, entry.id)), sources
+
+
+def _listed(root: str) -> list[str]:
+    """Paths of files under a root, relative to it; a web root without listing carries an index.yaml."""
+    if "://" not in root:
+        base = Path(root)
+        if not base.is_dir():
+            raise PresetError(f"{root}: no such folder")
+        return sorted(path.relative_to(base).as_posix() for path in base.rglob("*.y*ml"))
+    try:
+        files, inside = fsspec.url_to_fs(root)
+        found = [str(path) for path in files.find(inside)]
+        relative = sorted(path.split(inside.rstrip("/") + "/", 1)[-1] for path in found)
+    except Exception as error:  # noqa: BLE001 - every storage back end has errors of its own
+        relative = []
+        reason = f"{type(error).__name__}: {error}"
+    else:
+        reason = "nothing listed"
+    if any(path.endswith((".yaml", ".yml")) for path in relative):
+        return relative
+    try:
+        index = parse(read_text(f"{root.rstrip('/')}/index.yaml"), f"{root}/index.yaml")
+    except CalcError:
+        raise PresetError(f"{root}: cannot be listed ({reason}) and has no index.yaml with 'files'") from None
+    return [str(path) for path in index.get("files") or []]
+
+
+def _is_location(reference: str) -> bool:
+    return "://" in reference or reference.endswith((".yaml", ".yml"))
+
+
+def _kind_of(raw: dict[str, Any], folder: str, where: str) -> Any:
+    kinds = KINDS[folder]
+    named = kinds[0].model_fields["kind"].default
+    if raw.get("kind", named) != named:
+        raise PresetError(f"{where}: kind: expected {named!r}, found {raw.get('kind')!r}")
+    if folder == "workloads":
+        return kinds[1] if raw.get("task") == "training" else kinds[0]
+    return kinds[0]
+
+
+def _folder_of_kind(raw: dict[str, Any], where: str) -> str:
+    named = {kinds[0].model_fields["kind"].default: folder for folder, kinds in KINDS.items()}
+    kind = raw.get("kind")
+    if kind not in named:
+        raise unknown_name("kind", str(kind), [str(name) for name in named], where)
+    return named[kind]
+
+
+def _raw_of(preset: Preset) -> dict[str, Any]:
+    return preset.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _copied(raw: Any) -> Any:
+    if isinstance(raw, dict):
+        return {key: _copied(value) for key, value in raw.items()}
+    return [_copied(item) for item in raw] if isinstance(raw, list) else raw
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """`over` laid on `base`; a sourced value is replaced whole, so that a new value never keeps an old source."""
+    merged = _copied(base)
+    for key, value in over.items():
+        nested = isinstance(value, dict) and isinstance(merged.get(key), dict) and "value" not in value
+        merged[key] = _merged(merged[key], value) if nested else _copied(value)
+    return merged
+
+
+@lru_cache(maxsize=1)
+def default_catalogue() -> Catalogue:
+    """The shipped catalogue, shared by the whole process."""
+    return Catalogue()
+
+
+def platforms_of(catalogue: Catalogue) -> Iterable[str]:
+    """Names of all that can be compared."""
+    return catalogue.ids(*PLATFORM_FOLDERS)

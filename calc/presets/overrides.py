@@ -1,0 +1,75 @@
+"""Overrides by key path: ``price``, ``node.defect_density``, ``peak_rate.fp8``."""
+
+from __future__ import annotations
+
+import types
+import typing
+from typing import Any
+
+from pydantic import BaseModel
+
+from calc.errors import unknown_name
+from calc.provenance import Sourced
+
+
+def apply_override(kind: type[BaseModel], raw: dict[str, Any], path: str, value: Any, where: str) -> None:
+    """Set `path` inside the raw mapping of a preset; a quantity becomes a choice of the user's own.
+
+    Raises `UnknownNameError` for a key that the schema does not have.
+    """
+    keys = path.split(".")
+    target, schema = raw, kind
+    for position, key in enumerate(keys):
+        field = _field(schema, key)
+        if field is None:
+            raise unknown_name("key", key, _keys(schema), where)
+        name, annotation = field
+        last = position == len(keys) - 1
+        if last:
+            target[name] = _choice(value) if _holds(annotation, Sourced) else value
+            return
+        inner = _schema_under(annotation)
+        if inner is None:
+            target[name] = dict(target.get(name) or {})
+            if position + 2 != len(keys):
+                raise unknown_name("key", ".".join(keys[position + 1 :]), target[name], where)
+            target[name][keys[-1]] = _choice(value)
+            return
+        if not isinstance(target.get(name), dict):
+            raise unknown_name("key", ".".join(keys[position + 1 :]), [], f"{where}: {name} is not written out")
+        target, schema = target[name], inner
+
+
+def _choice(value: Any) -> dict[str, Any]:
+    return {"value": value if isinstance(value, str | int | float) else str(value), "source": "override"}
+
+
+def _field(schema: type[BaseModel], key: str) -> tuple[str, Any] | None:
+    for name, info in schema.model_fields.items():
+        if key in (name, info.alias):
+            return info.alias or name, info.annotation
+    return None
+
+
+def _keys(schema: type[BaseModel]) -> list[str]:
+    return [info.alias or name for name, info in schema.model_fields.items() if name != "kind"]
+
+
+def _arguments(annotation: Any) -> list[Any]:
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType, typing.Annotated):
+        return [inner for argument in typing.get_args(annotation) for inner in _arguments(argument)]
+    return [annotation]
+
+
+def _holds(annotation: Any, wanted: type) -> bool:
+    return any(
+        argument is wanted or typing.get_args(argument)[:1] == (wanted,) and typing.get_origin(argument) is list
+        for argument in _arguments(annotation)
+    )
+
+
+def _schema_under(annotation: Any) -> type[BaseModel] | None:
+    for argument in _arguments(annotation):
+        if isinstance(argument, type) and issubclass(argument, BaseModel) and argument is not Sourced:
+            return argument
+    return None

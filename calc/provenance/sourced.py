@@ -1,0 +1,194 @@
+"""A value as a person writes it, with where it comes from; and the same value ready for the formulas."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator, model_validator
+
+from calc.errors import CalcError, UnitError
+from calc.units import Declaration, base_factor, dimensions, number_and_unit, parse_unit
+
+DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+class Confidence(StrEnum):
+    """How a value is known, best first."""
+
+    MEASURED = "measured"
+    OFFICIAL = "official"
+    VENDOR = "vendor"
+    DATABASE = "database"
+    DERIVED = "derived"
+    ANALYST = "analyst"
+    PRESS = "press"
+    ESTIMATE = "estimate"
+    ASSUMPTION = "assumption"
+    CHOICE = "choice"
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether results that hang on such a value are marked weak."""
+        return self in (Confidence.PRESS, Confidence.ESTIMATE, Confidence.ASSUMPTION)
+
+
+@dataclass(frozen=True)
+class SourcedQuantity:
+    """A value in coherent base units with its range and its provenance.
+
+    `low` and `high` are the 10% and 90% points of belief, or hard bounds where `hard` is set; None is an unknown
+    range, not a range of zero width. A `value` of None is unknown. `currency` is ``CNY`` for money written in CNY.
+    `identity` is the same wherever the same fact is used, so that one draw of it is shared.
+    """
+
+    name: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    hard: bool = False
+    currency: str = ""
+    source: str = ""
+    as_of: str = ""
+    confidence: Confidence = Confidence.ASSUMPTION
+    boundary: str = ""
+    note: str = ""
+    identity: str = ""
+    path: str = ""
+    written: str = ""
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it is a weak input: press, estimate, assumption, or no source."""
+        return self.confidence.is_weak or not self.source
+
+    @property
+    def has_range(self) -> bool:
+        """Whether it can be drawn."""
+        return self.low is not None and self.high is not None and self.value is not None
+
+    def at(self, path: str, identity: str) -> SourcedQuantity:
+        """The same value, placed at a key path of a scenario."""
+        return replace(self, path=path, identity=identity)
+
+
+class Sourced(BaseModel):
+    """A value with its unit, range, source and date, as written in a preset."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    value: str | float | None
+    low: str | float | None = None
+    high: str | float | None = None
+    range: Literal["quantiles", "bounds"] = "quantiles"
+    source: str
+    as_of: str = ""
+    boundary: Literal["", "chip", "module", "server", "it", "facility"] = ""
+    confidence: Confidence | None = None
+    note: str = ""
+
+    _quantity: SourcedQuantity | None = PrivateAttr(default=None)
+
+    @field_validator("as_of")
+    @classmethod
+    def _date(cls, text: str) -> str:
+        if text and not DATE.fullmatch(text):
+            raise ValueError("must be a date: 2026, 2026-01 or 2026-01-15")
+        return text
+
+    @field_validator("source")
+    @classmethod
+    def _source(cls, text: str) -> str:
+        if not text.strip():
+            raise ValueError("must name a source (a key of sources.yaml, or 'assumption' with a range)")
+        return text
+
+    @model_validator(mode="after")
+    def _range_complete(self) -> Sourced:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("low and high must be given together (one alone is no range)")
+        if self.value is None and not self.note:
+            raise ValueError("an unknown value (null) needs a note that says why")
+        if self.source == "assumption" and self.value is not None and self.low is None:
+            raise ValueError("an assumption needs low and high")
+        return self
+
+    def bind(self, declaration: Declaration) -> None:
+        """Check unit and bounds against the declaration and keep the value in base units.
+
+        Raises `CalcError` with the value as written and what was expected.
+        """
+        central, currency = _magnitude(self.value, declaration)
+        low, low_currency = _magnitude(self.low, declaration)
+        high, high_currency = _magnitude(self.high, declaration)
+        if self.low is not None and {low_currency, high_currency} != {currency}:
+            raise UnitError(f"value, low and high of {declaration.name} must be in one currency")
+        if central is not None and low is not None and high is not None and not low <= central <= high:
+            raise CalcError(f"low <= value <= high does not hold: {self.low!r}, {self.value!r}, {self.high!r}")
+        confidence = self.confidence or (
+            Confidence.ASSUMPTION if self.source == "assumption" else Confidence.DATABASE
+        )
+        self._quantity = SourcedQuantity(
+            name=declaration.name,
+            value=central,
+            low=low,
+            high=high,
+            hard=self.range == "bounds",
+            currency=currency,
+            source=self.source,
+            as_of=self.as_of,
+            confidence=confidence,
+            boundary=self.boundary,
+            note=self.note,
+            written=str(self.value),
+        )
+
+    @property
+    def quantity(self) -> SourcedQuantity:
+        """The bound value."""
+        if self._quantity is None:
+            raise RuntimeError("a sourced value is read before its declaration is known")
+        return self._quantity
+
+
+def _magnitude(written: str | float | None, declaration: Declaration) -> tuple[float | None, str]:
+    """The base-unit magnitude of a value as written, and its currency when it is not USD."""
+    if written is None:
+        return None, ""
+    if isinstance(written, str):
+        amount, unit = number_and_unit(written)
+    else:
+        amount, unit = float(written), ""
+    currency = _currency(unit, declaration)
+    if not currency and dimensions(unit) not in declaration.written_dimensions:
+        raise UnitError(f"{written!r} is not in {_expected(declaration)}")
+    base = amount * base_factor(unit)
+    problem = declaration.problem(base / declaration.factor)
+    if problem:
+        raise CalcError(f"{written!r} is impossible: {declaration.name} {problem}")
+    return base, currency
+
+
+def _currency(unit: str, declaration: Declaration) -> str:
+    if not declaration.is_money or not unit:
+        return ""
+    dimension = parse_unit(unit).dimensionality
+    swapped = dimension / parse_unit("CNY").dimensionality * parse_unit("USD").dimensionality
+    return "CNY" if swapped in declaration.written_dimensions else ""
+
+
+def _expected(declaration: Declaration) -> str:
+    if not declaration.unit:
+        return "a plain number or percent"
+    example = f"{declaration.unit}" + (" (or CNY)" if declaration.is_money else "")
+    return f"a unit like {example}"
+
+
+def quantity_from(written: Any, declaration: Declaration, **provenance: Any) -> SourcedQuantity:
+    """A quantity from a bare text such as an override: ``"0.4 CNY/kWh"``; its range is unknown."""
+    if written is None or isinstance(written, bool):
+        raise UnitError(f"{written!r} is not in {_expected(declaration)}")
+    value, currency = _magnitude(written if isinstance(written, str) else float(written), declaration)
+    return SourcedQuantity(declaration.name, value, currency=currency, written=str(written), **provenance)

@@ -1,0 +1,117 @@
+"""A scenario: which platforms do which work, where, under which terms, compared on which basis."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, ClassVar, Literal
+from urllib.parse import parse_qsl, urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from calc.errors import CalcError
+from calc.provenance import DATE
+from calc.units import GLOSSARY, Q, in_unit
+
+Basis = Literal["per_device", "equal_throughput", "equal_budget", "equal_power"]
+SEPARATOR = ","
+
+
+class Scenario(BaseModel):
+    """A scenario is a file, a query and a hash, all three equivalent."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    folder: ClassVar[str] = "scenarios"
+
+    kind: Literal["scenario"] = "scenario"
+    name: str = "scenario"
+    note: str = ""
+    date: str = Field(pattern=DATE.pattern, description="picks prices, policy in force and exchange rate together")
+    platforms: list[str] = Field(min_length=1)
+    baseline: str | None = None
+    workload: str
+    model: str | None = Field(default=None, description="another model than the workload's own")
+    site: str
+    finance: str
+    policy: str = Field(description="a policy preset, or 'in-force' for the one in force at the date")
+    basis: Basis = "equal_throughput"
+    reference_fleet: str = Field(description="devices of the baseline whose output sets the default demand")
+    demand: str | None = None
+    budget: str | None = None
+    power: str | None = None
+    overrides: dict[str, str] = Field(default_factory=dict)
+    draws: int = Field(default=0, ge=0, le=2_000_000)
+    seed: int = Field(default=0, ge=0)
+
+    @field_validator("reference_fleet", "demand", "budget", "power")
+    @classmethod
+    def _sizes(cls, text: str | None, info: Any) -> str | None:
+        if text is None:
+            return None
+        declared = {"reference_fleet": "devices", "demand": "demand", "budget": "budget", "power": "power_limit"}
+        declaration = GLOSSARY[declared[info.field_name]]
+        quantity = Q(text)
+        if info.field_name == "budget" and quantity.dimensionality == Q("1 CNY").dimensionality:
+            positive = quantity.magnitude > 0
+        else:
+            positive = in_unit(quantity, declaration.unit).magnitude > 0
+        if not positive:
+            raise CalcError(f"must be above zero, was {text!r}")
+        return text
+
+    @field_validator("overrides", mode="before")
+    @classmethod
+    def _texts(cls, overrides: Any) -> Any:
+        if isinstance(overrides, dict):
+            return {str(key): _text(value) for key, value in overrides.items()}
+        return overrides
+
+    def to_query(self) -> str:
+        """The scenario as a URL query: preset names and values that differ from the defaults of a scenario."""
+        pairs: list[tuple[str, str]] = []
+        for field in type(self).model_fields:
+            value = getattr(self, field)
+            if field in ("kind", "overrides") or value == type(self).model_fields[field].default:
+                continue
+            pairs.append((field, SEPARATOR.join(value) if isinstance(value, list) else str(value)))
+        pairs += [(f"set.{path}", value) for path, value in sorted(self.overrides.items())]
+        return urlencode(pairs)
+
+    @classmethod
+    def from_query(cls, query: str) -> Scenario:
+        """The scenario of a URL query; `CalcError` names what is not understood."""
+        if len(query) > 100_000:
+            raise CalcError("the query is longer than 100,000 characters")
+        fields: dict[str, Any] = {}
+        overrides: dict[str, str] = {}
+        for key, value in parse_qsl(query.lstrip("?"), keep_blank_values=True):
+            if key.startswith("set."):
+                overrides[key.removeprefix("set.")] = value
+            elif key == "platforms":
+                fields[key] = value.split(SEPARATOR)
+            else:
+                fields[key] = value
+        from calc.presets.validation import validated
+
+        return validated(cls, {**fields, "overrides": overrides}, "query")
+
+    def to_yaml(self, path: Any = None) -> str:
+        """The scenario as YAML text, written to `path` where one is given."""
+        import yaml
+
+        text = yaml.safe_dump(self.model_dump(exclude_defaults=True) | {"kind": "scenario"}, sort_keys=False)
+        if path is not None:
+            from pathlib import Path
+
+            Path(path).write_text(text, encoding="utf-8")
+        return text
+
+    @property
+    def hash(self) -> str:
+        """A short fingerprint of the scenario's own content."""
+        text = json.dumps(self.model_dump(exclude={"name", "note"}), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _text(value: Any) -> str:
+    return f"{value:~}" if hasattr(value, "magnitude") else str(value)

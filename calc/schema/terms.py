@@ -1,0 +1,116 @@
+"""Under which terms: site, finance, policy, exchange rate; and the claims that are put to the test."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from calc.provenance import DATE, Sourced
+from calc.schema.base import Preset, quantity
+from calc.schema.hardware import Dated, Origin
+
+
+class Site(Preset):
+    """Where the fleet stands."""
+
+    folder: ClassVar[str] = "sites"
+    kind: Literal["site"] = "site"
+    country: Literal["CN", "US"]
+    electricity_price: Sourced = quantity()
+    domestic_electricity_price: Sourced | None = quantity(optional=True)
+    power_usage_effectiveness: Sourced = quantity()
+    hosting_price: Sourced = quantity()
+    grid_carbon_intensity: Sourced = quantity()
+    import_duty: Sourced = quantity()
+    vat_rate: Sourced = quantity()
+    staff_cost: Sourced = quantity()
+
+
+class Finance(Preset):
+    """Who owns and runs the fleet, and at what cost of capital."""
+
+    folder: ClassVar[str] = "finance"
+    kind: Literal["finance"] = "finance"
+    discount_rate: Sourced = quantity()
+    life: Sourced = quantity()
+    residual_share: Sourced = quantity()
+    maintenance_rate: Sourced = quantity()
+    availability: Sourced = quantity()
+    vat_recoverable_share: Sourced = quantity()
+    exchange_rate: Sourced | None = quantity(optional=True)
+
+
+class ExchangeRate(Preset):
+    """The price of a dollar over time."""
+
+    folder: ClassVar[str] = "rates"
+    kind: Literal["exchange-rate"] = "exchange-rate"
+    exchange_rate: Dated = quantity()
+
+
+class Levy(Preset):
+    """A levy on sales whose numbers fall in a band."""
+
+    name: str = "levy"
+    accelerators: list[str] = Field(default_factory=list, description="names; empty: all inside the band")
+    minimum_total_processing_performance: Sourced | None = quantity(optional=True)
+    maximum_total_processing_performance: Sourced | None = quantity(optional=True)
+    minimum_memory_bandwidth: Sourced | None = quantity(optional=True)
+    maximum_memory_bandwidth: Sourced | None = quantity(optional=True)
+    levy_rate: Sourced = quantity()
+
+
+class Window(Preset):
+    """What a rule lets pass: below both limits; named exceptions are closed whatever their numbers."""
+
+    name: str = "window"
+    maximum_total_processing_performance: Sourced | None = quantity(optional=True)
+    maximum_memory_bandwidth: Sourced | None = quantity(optional=True)
+    closed: list[str] = Field(default_factory=list)
+    open: list[str] = Field(default_factory=list)
+    reason: str = ""
+
+
+class Policy(Preset):
+    """Rules on the trade of accelerators into China, from a date on."""
+
+    folder: ClassVar[str] = "policies"
+    kind: Literal["policy"] = "policy"
+    effective: str = Field(pattern=DATE.pattern, description="in force from this date")
+    source: str
+    export_window: Window | None = None
+    levies: list[Levy] = Field(default_factory=list)
+    levy_pass_through: Sourced = quantity()
+    imported_prepaid_share: Sourced = quantity("prepaid_share")
+    imported_delivery_time: Sourced = quantity("delivery_time")
+    domestic_prepaid_share: Sourced = quantity("prepaid_share")
+    domestic_delivery_time: Sourced = quantity("delivery_time")
+
+
+class Claim(Preset):
+    """A published claim, as data."""
+
+    folder: ClassVar[str] = "claims"
+    kind: Literal["claim"] = "claim"
+    source: str
+    as_of: str
+    statement: str
+    metrics: list[str] = Field(min_length=1, description="metrics by which it can be read, the main one first")
+    change: float = Field(description="claimed relative change, e.g. -0.30")
+    designs: list[str] = Field(min_length=1)
+    baseline: str | None = Field(default=None, description="the claim's baseline; null: not stated")
+
+
+class SourceEntry(BaseModel):
+    """Where a number comes from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    title: str
+    url: str = ""
+    date: str = ""
+    confidence: str
+    note: str = ""
+
+
+__all__ = ["Claim", "ExchangeRate", "Finance", "Levy", "Origin", "Policy", "Site", "SourceEntry", "Window"]

@@ -1,0 +1,106 @@
+"""What is to be done: models and workloads."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from calc.provenance import Sourced
+from calc.schema.base import Preset, quantity
+from calc.schema.hardware import DataType
+
+
+class GroupedQuery(BaseModel):
+    """Multi-head or grouped-query attention."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Literal["grouped-query"]
+    heads: int = Field(ge=1)
+    key_value_heads: int = Field(ge=1)
+    head_width: int = Field(ge=1)
+
+
+class Latent(BaseModel):
+    """Multi-head latent attention: one compressed cache for all heads."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Literal["latent"]
+    heads: int = Field(ge=1)
+    head_width: int = Field(ge=1)
+    query_width: int = Field(ge=1)
+    cache_width: int = Field(ge=1)
+    rotary_width: int = Field(ge=0)
+
+
+class Experts(BaseModel):
+    """Routed and shared experts of the layers that have them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    layers: int = Field(ge=1)
+    count: int = Field(ge=1)
+    per_token: int = Field(ge=1)
+    shared: int = Field(ge=0)
+    width: int = Field(ge=1)
+
+
+class Model(Preset):
+    """A transformer by its shapes."""
+
+    folder: ClassVar[str] = "models"
+    kind: Literal["model"] = "model"
+    source: str
+    as_of: str
+    aliases: list[str] = Field(default_factory=list)
+    layers: int = Field(ge=1)
+    hidden_size: int = Field(ge=1)
+    vocabulary_size: int = Field(ge=1)
+    feed_forward_width: int = Field(ge=0)
+    gated: bool = True
+    tied_embedding: bool = False
+    attention: Annotated[GroupedQuery | Latent, Field(discriminator="kind")]
+    experts: Experts | None = None
+
+    @model_validator(mode="after")
+    def _experts_fit(self) -> Model:
+        if self.experts and self.experts.layers > self.layers:
+            raise ValueError("experts.layers is larger than layers")
+        if self.experts and self.experts.per_token > self.experts.count:
+            raise ValueError("experts.per_token is larger than experts.count")
+        return self
+
+
+class Serving(Preset):
+    """A serving workload: lengths of prompts and answers, precision, the limit that users accept."""
+
+    folder: ClassVar[str] = "workloads"
+    kind: Literal["workload"] = "workload"
+    task: Literal["serving"] = "serving"
+    model: str | Model
+    precision: list[DataType] = Field(min_length=1, description="acceptable formats of weights, best first")
+    input_tokens: Sourced = quantity()
+    output_tokens: Sourced = quantity()
+    bytes_per_cache_element: Sourced = quantity()
+    time_per_output_token_limit: Sourced = quantity()
+    utilisation: Sourced = quantity()
+
+
+class Training(Preset):
+    """A training workload."""
+
+    folder: ClassVar[str] = "workloads"
+    kind: Literal["workload"] = "workload"
+    task: Literal["training"]
+    model: str | Model
+    training_tokens: Sourced = quantity()
+    sequence_length: Sourced = quantity()
+    utilisation: Sourced = quantity()
+
+
+class Calibration(Preset):
+    """Constants of a model: operator efficiencies, behaviour, physical coefficients."""
+
+    folder: ClassVar[str] = "calibrations"
+    kind: Literal["calibration"] = "calibration"
+    quantities_by_name: dict[str, Sourced] = Field(alias="quantities")
+

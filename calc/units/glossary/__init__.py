@@ -1,0 +1,17 @@
+"""The dictionary of the project: every quantity's name, unit and meaning, by room."""
+
+from calc.units.declaration import Glossary
+from calc.units.glossary.cluster import CLUSTER
+from calc.units.glossary.device import DEVICE
+from calc.units.glossary.economics import ECONOMICS
+from calc.units.glossary.silicon import SILICON
+from calc.units.glossary.workload import WORKLOAD
+
+GLOSSARY = Glossary(SILICON, DEVICE, CLUSTER, WORKLOAD, ECONOMICS)
+ROOMS = {
+    "silicon": SILICON,
+    "device": DEVICE,
+    "cluster": CLUSTER,
+    "workload": WORKLOAD,
+    "economics": ECONOMICS,
+}

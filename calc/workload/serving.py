@@ -1,0 +1,308 @@
+"""The operating point of a replica: the largest batch within the latency limit, on the best replica size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from calc.units import counted, number
+
+HALVINGS = 8
+
+
+def prefill_time(
+    shared_parameters: Any,
+    moe_layers: Any,
+    experts_per_token: Any,
+    expert_parameters: Any,
+    expert_imbalance: Any,
+    input_tokens: Any,
+    replica_sizes: Any,
+    prefill_efficiency: Any,
+    matrix_rate: Any,
+    layers: Any,
+    prefill_attention_width: Any,
+    attention_rate: Any,
+    exchange_bytes_per_token: Any,
+    link_rate: Any,
+) -> Any:
+    """Time that a replica spends on the prompt of one sequence; bound by compute.
+
+    Equation: 2 S (P_s + μ L_m k P_x) / (n φ C_eff) + L S² w / (n C_a) + S bytes / N.
+    Source: docs/models.md; causal attention.
+    """
+    weights = shared_parameters + expert_imbalance * moe_layers * experts_per_token * expert_parameters
+    matrices = counted(2.0 * weights, "FLOP/token") * input_tokens / (replica_sizes * prefill_efficiency * matrix_rate)
+    prompt = number(input_tokens, "token/sequence")
+    scores = counted(layers * prompt * prompt * prefill_attention_width, "FLOP/sequence")
+    return matrices + scores / (replica_sizes * attention_rate) + exchange_bytes_per_token * input_tokens / link_rate
+
+
+def prefill_share_time(prefill_time: Any, output_tokens: Any, tokens_per_step: Any) -> Any:
+    """Prefill time that falls on one decode step, for each sequence that the batch keeps in flight.
+
+    Equation: t_prefill t / O.
+    Source: docs/models.md, aggregated serving (prompts and answers on the same devices).
+    """
+    return prefill_time * tokens_per_step / output_tokens
+
+
+def data_parallel_penalty(attention_data_parallel: Any, data_parallel_slowdown: Any, replica_sizes: Any) -> Any:
+    """Factor on the step where attention is data parallel and experts are not, in one engine.
+
+    Equation: δ under attention data parallelism on more than one device, else 1.
+    Source: docs/models.md, three measured cases.
+    """
+    several = number(replica_sizes, "accelerator") > 1.5
+    return np.where((attention_data_parallel > 0.5) & several, data_parallel_slowdown, 1.0)
+
+
+def _step_time(
+    batch: Any,
+    dense_read_time: Any,
+    dense_compute_time: Any,
+    expert_read_time: Any,
+    expert_compute_time: Any,
+    untouched_share: Any,
+    attention_time: Any,
+    exchange_time: Any,
+    prefill_share_time: Any,
+    fixed_step_time: Any,
+    expert_imbalance: Any,
+    data_parallel_penalty: Any,
+) -> Any:
+    compute = dense_compute_time * batch
+    dense = np.sqrt(dense_read_time * dense_read_time + compute * compute)
+    expert_read = expert_read_time * (1.0 - untouched_share ** number(batch, "sequence"))
+    expert_compute = expert_compute_time * batch
+    experts = expert_imbalance * np.sqrt(expert_read * expert_read + expert_compute * expert_compute)
+    linear = (attention_time + exchange_time + prefill_share_time) * batch
+    return data_parallel_penalty * (dense + experts + linear + fixed_step_time)
+
+
+def untouched_share(experts: Any, experts_per_token: Any, tokens_per_step: Any) -> Any:
+    """Chance that the tokens of one sequence leave an expert untouched, with uniform routing.
+
+    Equation: (1 − k/E)^t; a batch of B leaves (1 − k/E)^(t B).
+    Source: docs/models.md; the step reads E (1 − (1 − k/E)^(t B)) experts.
+    """
+    return (1.0 - experts_per_token / experts) ** number(tokens_per_step, "token/sequence")
+
+
+def operating_batch(
+    maximum_batch: Any,
+    time_per_output_token_limit: Any,
+    tokens_per_step: Any,
+    dense_read_time: Any,
+    dense_compute_time: Any,
+    expert_read_time: Any,
+    expert_compute_time: Any,
+    untouched_share: Any,
+    attention_time: Any,
+    exchange_time: Any,
+    prefill_share_time: Any,
+    fixed_step_time: Any,
+    expert_imbalance: Any,
+    data_parallel_penalty: Any,
+) -> Any:
+    """Largest batch that fits and whose step meets the limit; zero where even one sequence does not.
+
+    Equation: max B in [1, B_max] with t_step(B) ≤ limit, by bisection on log B and a last linear step.
+    Valid: t_step rises with B.
+    Source: docs/models.md; operating points as in InferenceX (throughput at a given interactivity).
+    """
+    terms = (
+        dense_read_time,
+        dense_compute_time,
+        expert_read_time,
+        expert_compute_time,
+        untouched_share,
+        attention_time,
+        exchange_time,
+        prefill_share_time,
+        fixed_step_time,
+        expert_imbalance,
+        data_parallel_penalty,
+    )
+    limit = time_per_output_token_limit * tokens_per_step * counted(1.0 + 0.0 * untouched_share, "sequence")
+    one = counted(1.0 + 0.0 * untouched_share, "sequence")
+    low, high = one + 0.0 * maximum_batch, np.maximum(maximum_batch, one)
+    time_low, time_high = _step_time(low, *terms), _step_time(high, *terms)
+    feasible = (maximum_batch >= one) & (time_low <= limit)
+    unbound = time_high <= limit
+    for _ in range(HALVINGS):
+        middle = np.sqrt(low * high)
+        time_middle = _step_time(middle, *terms)
+        meets = time_middle <= limit
+        low, time_low = np.where(meets, middle, low), np.where(meets, time_middle, time_low)
+        high, time_high = np.where(meets, high, middle), np.where(meets, time_high, time_middle)
+    slope = (limit - time_low) / np.where(time_high > time_low, time_high - time_low, limit)
+    bound = low + (high - low) * np.minimum(slope, 1.0)
+    return np.where(feasible, np.where(unbound, np.maximum(maximum_batch, one), bound), 0.0 * bound)
+
+
+def step_time(
+    operating_batch: Any,
+    dense_read_time: Any,
+    dense_compute_time: Any,
+    expert_read_time: Any,
+    expert_compute_time: Any,
+    untouched_share: Any,
+    attention_time: Any,
+    exchange_time: Any,
+    prefill_share_time: Any,
+    fixed_step_time: Any,
+    expert_imbalance: Any,
+    data_parallel_penalty: Any,
+) -> Any:
+    """Time of one decode step at the operating batch, with the prompts that are served meanwhile.
+
+    Equation: δ {√[r_d² + (c_d B)²] + μ √[(r_x τ(B))² + (c_x B)²] + (a + e + p) B + f}.
+    Source: docs/models.md.
+    """
+    return _step_time(
+        operating_batch,
+        dense_read_time,
+        dense_compute_time,
+        expert_read_time,
+        expert_compute_time,
+        untouched_share,
+        attention_time,
+        exchange_time,
+        prefill_share_time,
+        fixed_step_time,
+        expert_imbalance,
+        data_parallel_penalty,
+    )
+
+
+def candidate_decode_rate(operating_batch: Any, tokens_per_step: Any, step_time: Any, replica_sizes: Any) -> Any:
+    """Output rate of a device, for each replica size tried; zero where the size cannot serve.
+
+    Equation: B t / (t_step n).
+    Source: definition.
+    """
+    return operating_batch * tokens_per_step / (step_time * replica_sizes)
+
+
+def selected_replica(candidate_decode_rate: Any) -> Any:
+    """Marks the replica size with the highest rate per device; the smaller one of equals; none if all are zero.
+
+    Equation: argmax over the leading axis, as zeros and a one.
+    Source: definition; peers compare layouts by throughput per device at equal latency.
+    """
+    best = np.max(candidate_decode_rate, axis=0)
+    marked = np.where((candidate_decode_rate >= best) & (candidate_decode_rate > 0.0 * best), 1.0, 0.0)
+    return np.where(np.cumsum(marked, axis=0) == 1.0, marked, 0.0)
+
+
+def _at_selected(candidates: Any, selected_replica: Any) -> Any:
+    found = np.sum(selected_replica, axis=0)
+    chosen = np.sum(np.where(selected_replica > 0.5, candidates, 0.0 * candidates), axis=0)
+    return chosen / np.where(found > 0.5, found, np.nan)
+
+
+def decode_rate(candidate_decode_rate: Any, selected_replica: Any) -> Any:
+    """Output tokens a second of one device at the operating point, prompts included in its time.
+
+    Equation: the candidate rate at the selected replica size.
+    Source: definition; unknown where no replica size can serve.
+    """
+    return _at_selected(candidate_decode_rate, selected_replica)
+
+
+def devices_per_replica(replica_sizes: Any, selected_replica: Any) -> Any:
+    """Devices that hold one copy of the model at the operating point.
+
+    Equation: n at the selected replica size.
+    Source: definition.
+    """
+    return _at_selected(replica_sizes, selected_replica)
+
+
+def batch_per_replica(operating_batch: Any, selected_replica: Any) -> Any:
+    """Sequences in flight on one replica at the operating point.
+
+    Equation: B at the selected replica size.
+    Source: definition.
+    """
+    return _at_selected(operating_batch, selected_replica)
+
+
+def prefill_rate(prefill_time: Any, input_tokens: Any, replica_sizes: Any, selected_replica: Any) -> Any:
+    """Input tokens a second of one device that does nothing else, at the selected replica size.
+
+    Equation: S / (t_prefill n).
+    Source: definition.
+    """
+    return _at_selected(input_tokens / (prefill_time * replica_sizes), selected_replica)
+
+
+def interactivity(step_time: Any, tokens_per_step: Any, selected_replica: Any) -> Any:
+    """Output tokens a second that one user sees.
+
+    Equation: t / t_step.
+    Source: definition; the inverse of the time per output token.
+    """
+    return counted(_at_selected(tokens_per_step / step_time, selected_replica), "sequence")
+
+
+def prefill_time_share(
+    prefill_share_time: Any, operating_batch: Any, data_parallel_penalty: Any, step_time: Any, selected_replica: Any
+) -> Any:
+    """Share of the time that devices spend on prompts.
+
+    Equation: δ p B / t_step.
+    Source: definition.
+    """
+    share = data_parallel_penalty * prefill_share_time * operating_batch / step_time
+    return _at_selected(share, selected_replica)
+
+
+def model_flops_utilisation(decode_rate: Any, operations_per_output_token: Any, peak_rate: Any) -> Any:
+    """Operations of the model delivered, over the dense peak at the precision used. Causal convention.
+
+    Equation: r F / C.
+    Source: Chowdhery et al., PaLM, arXiv:2204.02311, appendix B.
+    """
+    return decode_rate * operations_per_output_token / peak_rate
+
+
+def replica_rate(decode_rate: Any, devices_per_replica: Any) -> Any:
+    """Output rate of one replica.
+
+    Equation: r n.
+    Source: definition.
+    """
+    return decode_rate * devices_per_replica
+
+
+def workload_power_share(prefill_time_share: Any, prefill_power_share: Any, decode_power_share: Any) -> Any:
+    """Share of its rating that a device draws while it serves.
+
+    Equation: s p_prefill + (1 − s) p_decode.
+    Source: docs/models.md; measured shares of prefill and decode in the calibration preset.
+    """
+    return prefill_time_share * prefill_power_share + (1.0 - prefill_time_share) * decode_power_share
+
+
+FORMULAS = (
+    prefill_time,
+    prefill_share_time,
+    data_parallel_penalty,
+    untouched_share,
+    operating_batch,
+    step_time,
+    candidate_decode_rate,
+    selected_replica,
+    decode_rate,
+    devices_per_replica,
+    batch_per_replica,
+    prefill_rate,
+    interactivity,
+    prefill_time_share,
+    model_flops_utilisation,
+    replica_rate,
+    workload_power_share,
+)

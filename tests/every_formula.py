@@ -1,0 +1,30 @@
+"""Every formula of the project with the quantity that it makes; shared by tests and by `make check`."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from calc import cluster, device, economics, silicon, workload
+
+
+def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Pairs of quantity and formula, each once."""
+    named = [
+        *silicon.FORMULAS,
+        *device.FORMULAS,
+        *cluster.FORMULAS,
+        *workload.SERVING,
+        *workload.TRAINING,
+        *economics.FORMULAS,
+        *economics.SERVING,
+        *economics.TRAINING,
+    ]
+    pairs = [(function.__name__, function) for function in named]
+    for bound in (workload.GROUPED_QUERY, workload.LATENT, *cluster.BASES.values(), *cluster.SIZES.values()):
+        pairs += list(bound.items())
+    pairs += [
+        ("throughput", cluster.SERVING_THROUGHPUT),
+        ("throughput", cluster.TRAINING_THROUGHPUT),
+        ("cost_per_effective_compute", economics.SERVING_EFFECTIVE_COST),
+        ("cost_per_effective_compute", economics.TRAINING_EFFECTIVE_COST),
+    ]
+    yield from dict.fromkeys(pairs)
