@@ -21,7 +21,9 @@ from calc.errors import (
 from calc.graph import Explanation, figure
 from calc.schema import Scenario
 from calc.units import GLOSSARY, Q
-from calc.version import VERSION as __version__
+from calc.version import VERSION
+
+__version__ = VERSION
 
 __all__ = [
     "BREAKDOWN",

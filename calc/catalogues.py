@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calc.presets import Catalogue, default_catalogue
-from calc.schema import Preset
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,5 +42,4 @@ def catalogue(kind: str | None = None, path: str | None = None) -> pd.DataFrame:
 
 
 def _facts(preset: Any) -> dict[str, str]:
-    name = preset.name if isinstance(preset, Preset) else preset.name
-    return {"name": name, "origin": getattr(preset, "origin", ""), "note": preset.note}
+    return {"name": preset.name, "origin": getattr(preset, "origin", ""), "note": preset.note}

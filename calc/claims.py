@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def claim_findings(comparison: Comparison) -> list[ClaimFinding]:
 def _finding(comparison: Comparison, claim: Claim, metric: str, platform: str) -> ClaimFinding:
     change = comparison.delta_values(metric)[comparison.platforms.index(platform)]
     known = change[np.isfinite(change)]
-    common = {
+    common: dict[str, Any] = {
         "claim": claim.id, "statement": claim.statement, "metric": metric, "platform": platform,
         "baseline": comparison.baseline, "basis": comparison.scenario.basis,
         "workload": comparison.scenario.workload, "claimed": claim.change,
@@ -74,14 +75,14 @@ def _finding(comparison: Comparison, claim: Claim, metric: str, platform: str) -
         figures = [comparison.figure(metric, name) for name in (platform, comparison.baseline)]
         reason = next((figure.reason for figure in figures if figure.reason), "")
         return ClaimFinding(**common, found=None, low=None, high=None, probability=None,
-                            verdict=Verdict.UNKNOWN, reason=reason)  # type: ignore[arg-type] # fmt: skip
+                            verdict=Verdict.UNKNOWN, reason=reason)  # fmt: skip
     found = float(np.median(known))
     low = high = probability = None
     if change.size > 1:
         low, high = (float(point) for point in np.quantile(known, (0.1, 0.9)))
         probability = float(np.mean(known <= claim.change))
     return ClaimFinding(**common, found=found, low=low, high=high, probability=probability,
-                        verdict=_verdict(claim.change, found))  # type: ignore[arg-type] # fmt: skip
+                        verdict=_verdict(claim.change, found))  # fmt: skip
 
 
 def _verdict(claimed: float, found: float) -> Verdict:

@@ -58,7 +58,5 @@ def _write(result: Comparison, chosen: Format, currency: str, output: Path | Non
         result.to_xlsx(whole, currency)
         whole.replace(output)
         return
-    text = {Format.CSV: result.to_csv, Format.JSON: result.to_json, Format.HTML: result.to_html}[chosen](
-        None, currency
-    )
+    text = {Format.CSV: result.to_csv, Format.JSON: result.to_json, Format.HTML: result.to_html}[chosen](None, currency)
     tables.emit(text, output)

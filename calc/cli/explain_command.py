@@ -42,10 +42,10 @@ def explain(
 
     Example: chipcalc explain cost_per_million_tokens chiplet-28nm --depth 3
     """
-    stated = dict(
-        workload=workload, model=model, site=site, finance=finance, policy=policy, date=date, basis=basis,
-        baseline=baseline, demand=demand, budget=budget, power=power,
-    )  # fmt: skip
+    stated = {
+        "workload": workload, "model": model, "site": site, "finance": finance, "policy": policy, "date": date,
+        "basis": basis, "baseline": baseline, "demand": demand, "budget": budget, "power": power,
+    }  # fmt: skip
     result = options.comparison_from(None, scenario, pairs, **stated)
     if platform not in result.platforms:
         named = [*result.scenario.platforms, platform]

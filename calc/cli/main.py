@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -35,15 +36,18 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def root(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="print the version"),
-    catalogue: list[str] = typer.Option(
-        [], "--catalogue", help="add a shared catalogue: a folder or a URL; may be given several times"
-    ),
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version")
+    ] = False,
+    catalogue: Annotated[
+        list[str] | None,
+        typer.Option("--catalogue", help="add a shared catalogue: a folder or a URL; may be given several times"),
+    ] = None,
 ) -> None:
     """Compute economics for chip strategy."""
     from calc import register
 
-    for location in catalogue:
+    for location in catalogue or []:
         register(location)
 
 

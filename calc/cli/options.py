@@ -35,9 +35,7 @@ Site = Annotated[str | None, typer.Option(help="site preset, e.g. cn-coast")]
 Finance = Annotated[str | None, typer.Option(help="finance preset, e.g. start-up")]
 Policy = Annotated[str | None, typer.Option(help="policy preset, or in-force for the one at the date")]
 Date = Annotated[str | None, typer.Option(help="picks prices, policy and exchange rate, e.g. 2026-01")]
-Basis = Annotated[
-    str | None, typer.Option(help="per_device, equal_throughput, equal_budget or equal_power")
-]
+Basis = Annotated[str | None, typer.Option(help="per_device, equal_throughput, equal_budget or equal_power")]
 Baseline = Annotated[str | None, typer.Option(help="platform that deltas are taken against")]
 Demand = Annotated[str | None, typer.Option(help="size at equal throughput, e.g. '2e6 token/s'")]
 Budget = Annotated[str | None, typer.Option(help="size at equal budget, e.g. '50e6 USD'")]
@@ -63,7 +61,9 @@ def overrides_from(pairs: list[str] | None) -> dict[str, str]:
     return overrides
 
 
-def comparison_from(platforms: list[str] | None, scenario: str | None, pairs: list[str] | None, **stated: Any) -> Comparison:
+def comparison_from(
+    platforms: list[str] | None, scenario: str | None, pairs: list[str] | None, **stated: Any
+) -> Comparison:
     """The comparison that the shared options describe."""
     base = load_scenario(scenario) if scenario else None
     return compare(platforms or None, scenario=base, overrides=overrides_from(pairs), **stated)

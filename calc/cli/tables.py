@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
@@ -15,20 +16,10 @@ PIPE_WIDTH = 200
 
 
 def console_for(output: Path | None) -> Console:
-    """A console as wide as the terminal; wide and plain in a pipe or a file."""
+    """A console as wide as the terminal; wide and plain in a pipe or for a file."""
     if output is None and sys.stdout.isatty():
         return Console()
-    return Console(width=PIPE_WIDTH, no_color=True, record=output is not None, file=_Nowhere() if output else None)
-
-
-class _Nowhere:
-    """Swallows what is only to be recorded."""
-
-    def write(self, text: str) -> int:
-        return len(text)
-
-    def flush(self) -> None:
-        """Nothing to do."""
+    return Console(width=PIPE_WIDTH, no_color=True, record=output is not None, file=StringIO() if output else None)
 
 
 def emit(text: str, output: Path | None) -> None:
@@ -47,7 +38,7 @@ def show(comparison: Comparison, currency: str, output: Path | None) -> None:
     scenario = comparison.scenario
     console.print(
         f"scenario {scenario.name}, {scenario.date}: {scenario.workload} at {scenario.site}, {scenario.finance}, "
-        f"policy {scenario.policy}; {scenario.basis} against {comparison.baseline}; {_kind_of_figures(comparison)}"
+        f"policy {comparison.policy}; {scenario.basis} against {comparison.baseline}; {_kind_of_figures(comparison)}"
     )
     for group in ("performance", "power", "cost"):
         console.print(_table(comparison, group, currency))
@@ -70,7 +61,10 @@ def _table(comparison: Comparison, group: str, currency: str) -> Table:
     for metric in (name for name in GROUPS[group] if name in comparison.metrics):
         figures = [comparison.figure(metric, name, currency) for name in comparison.platforms]
         base = figures[comparison.platforms.index(comparison.baseline)]
-        cells = [_cell(item, base, name == comparison.baseline) for item, name in zip(figures, comparison.platforms, strict=True)]
+        cells = [
+            _cell(item, base, name == comparison.baseline)
+            for item, name in zip(figures, comparison.platforms, strict=True)
+        ]
         declaration = GLOSSARY[metric]
         unit = " ".join(part for part in (figures[0].unit, f"per {declaration.per}" if declaration.per else "") if part)
         table.add_row(f"{metric}{f' [{unit}]' if unit else ''}".replace("[", "\\["), *cells)
@@ -95,6 +89,9 @@ def _remarks(comparison: Comparison) -> list[str]:
         lines += [f"{platform.id}: {note}" for note in platform.notes]
         if not platform.available:
             lines.append(f"{platform.id}: may not be bought under this policy: {platform.unavailable_reason}")
+        share = comparison.figure("annual_cost", platform.id).known_share
+        if share is not None and share < 1.0:
+            lines.append(f"{platform.id}: cannot do the work in {1 - share:.1%} of the draws; ranges are of the others")
         unknown: dict[str, list[str]] = {}
         for metric in comparison.metrics:
             item = comparison.figure(metric, platform.id)
@@ -106,7 +103,8 @@ def _remarks(comparison: Comparison) -> list[str]:
         weak = comparison.weak_inputs(decisive, name)[:4]
         if weak:
             parts = ", ".join(
-                item.quantity.path + (f" ({item.share:.0%})" if item.share is not None else " (no range)") for item in weak
+                item.quantity.path + (f" ({item.share:.0%})" if item.share is not None else " (no range)")
+                for item in weak
             )
             lines.append(f"* {name}: {decisive} hangs on weak inputs: {parts}")
     return [line.replace("[", "\\[") for line in lines]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -69,15 +70,15 @@ def serving_throughput(devices: Any, decode_rate: Any) -> Any:
     return devices * decode_rate
 
 
-def training_throughput(
-    devices: Any, training_rate: Any, training_minimum_devices: Any, fleet_is_share: Any
-) -> Any:
+def training_throughput(devices: Any, training_rate: Any, training_minimum_devices: Any, fleet_is_share: Any) -> Any:
     """Training tokens a second of the fleet; unknown when it is too small to hold the training state.
 
     Equation: N r for N ≥ N_min. A single device is compared as a share of a fleet that is large enough.
     Source: definition.
     """
-    enough = (number(devices, "accelerator") >= number(training_minimum_devices, "accelerator")) | (fleet_is_share > 0.5)
+    enough = (number(devices, "accelerator") >= number(training_minimum_devices, "accelerator")) | (
+        fleet_is_share > 0.5
+    )
     return counted(number(devices, "accelerator") * np.where(enough, 1.0, np.nan), "accelerator") * training_rate
 
 
@@ -108,13 +109,13 @@ def power_limit_from_baseline(facility_power: Any) -> Any:
     return 1.0 * facility_power
 
 
-BASES = {
+BASES: dict[str, dict[str, Callable[..., Any]]] = {
     "equal_throughput": {"replicas": replicas_for_throughput, "devices": devices},
     "equal_budget": {"replicas": replicas_for_budget, "devices": devices},
     "equal_power": {"replicas": replicas_for_power, "devices": devices},
     "per_device": {},
 }
-SIZES = {
+SIZES: dict[str, dict[str, Callable[..., Any]]] = {
     "equal_throughput": {"demand": demand_from_baseline},
     "equal_budget": {"budget": budget_from_baseline},
     "equal_power": {"power_limit": power_limit_from_baseline},

@@ -16,9 +16,7 @@ def device_power(rated_power: Any, workload_power_share: Any) -> Any:
     return rated_power * workload_power_share
 
 
-def it_power_per_device(
-    device_power: Any, host_power: Any, accelerators_per_server: Any, network_power: Any
-) -> Any:
+def it_power_per_device(device_power: Any, host_power: Any, accelerators_per_server: Any, network_power: Any) -> Any:
     """Power of a working device with its share of host and network. Boundary: IT.
 
     Equation: P_chip + P_host / a + P_net.

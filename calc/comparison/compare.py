@@ -20,6 +20,7 @@ from calc.schema import Preset, Scenario
 
 DEFAULT = "default"
 REMEMBERED = 64
+CHANGED = " (changed)"
 
 
 def compare(
@@ -77,11 +78,16 @@ def compare(
         changes["overrides"] = {**base.overrides, **overrides}
     named = changes.get("platforms", base.platforms)
     changes["baseline"] = _baseline(baseline, base.baseline, named, catalogue, objects)
+    changed = any(getattr(base, key) != value for key, value in changes.items())
+    if changed and not base.name.endswith(CHANGED):
+        changes["name"] = base.name + CHANGED
     complete = validated(Scenario, {**base.model_dump(), **changes}, base.name)
     return run(complete, catalogue, objects)
 
 
-def run(scenario: Scenario, catalogue: Catalogue | None = None, objects: Mapping[str, Preset] | None = None) -> Comparison:
+def run(
+    scenario: Scenario, catalogue: Catalogue | None = None, objects: Mapping[str, Preset] | None = None
+) -> Comparison:
     """The comparison of a complete scenario."""
     catalogue = catalogue or default_catalogue()
     inputs = gather(scenario, catalogue, objects) if objects else _gathered(scenario, catalogue)

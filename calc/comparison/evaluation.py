@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 
 from calc import cluster, economics
 from calc.comparison.cases import Cases, Central, stacked
-from calc.comparison.inputs import REPLICA_SIZES, PlatformInputs, ScenarioInputs
+from calc.comparison.inputs import ScenarioInputs
+from calc.comparison.platforms import PlatformInputs
 from calc.comparison.structures import Shape, made_by, structure_of
 from calc.graph import Structure, evaluate, prove_once
 from calc.provenance import SourcedQuantity
 from calc.units import GLOSSARY, Q
 
 Array = NDArray[np.float64]
+REPLICA_SIZES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
+"""Devices on which a copy of the model is tried; the best size is chosen for each platform and case."""
 SIZE_NAMES = {"equal_throughput": "demand", "equal_budget": "budget", "equal_power": "power_limit"}
 STATED = {"demand": "demand", "budget": "budget", "power_limit": "power"}
 SIZED_BY = {"demand": "throughput", "budget": "capital_cost", "power_limit": "facility_power"}
@@ -74,7 +77,12 @@ def available_names(inputs: ScenarioInputs, platform: PlatformInputs) -> set[str
 
 
 def group_for(
-    inputs: ScenarioInputs, members: list[int], basis: str, targets: Iterable[str], cases: Cases, sizes: Mapping[str, Any]
+    inputs: ScenarioInputs,
+    members: list[int],
+    basis: str,
+    targets: Iterable[str],
+    cases: Cases,
+    sizes: Mapping[str, Any],
 ) -> Group:
     """A group with its structure composed and its columns built."""
     platforms = [inputs.platforms[index] for index in members]
@@ -120,10 +128,7 @@ def evaluate_scenario(inputs: ScenarioInputs, targets: Iterable[str], cases: Cas
         result = evaluate(reference.structure, reference.columns)[SIZED_BY[name]]
         (maker,) = cluster.SIZES[basis].values()
         sizes[name] = maker(np.asarray(result).reshape(1, -1))
-    groups = [
-        group_for(inputs, members, basis, targets, cases, sizes)
-        for members in _by_kind(inputs.platforms)
-    ]
+    groups = [group_for(inputs, members, basis, targets, cases, sizes) for members in _by_kind(inputs.platforms)]
     values = _assembled(groups, targets, len(inputs.platforms))
     return Evaluation(values, tuple(groups), reference)
 
@@ -143,9 +148,7 @@ def _by_kind(platforms: list[PlatformInputs]) -> list[list[int]]:
 
 def _assembled(groups: list[Group], targets: tuple[str, ...], platforms: int) -> dict[str, Array]:
     results = [evaluate(group.structure, group.columns) for group in groups]
-    cases = max(
-        (np.shape(value)[-1] for result in results for value in result.values() if np.ndim(value)), default=1
-    )
+    cases = max((np.shape(value)[-1] for result in results for value in result.values() if np.ndim(value)), default=1)
     values = {name: np.full((platforms, cases), np.nan) for name in targets}
     for group, result in zip(groups, results, strict=True):
         for name, value in result.items():

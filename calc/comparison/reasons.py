@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from calc.comparison.cases import Central
-from calc.comparison.evaluation import Evaluation, group_for
-from calc.comparison.inputs import REPLICA_SIZES, ScenarioInputs
+from calc.comparison.evaluation import REPLICA_SIZES, Evaluation, group_for
+from calc.comparison.inputs import ScenarioInputs
 from calc.graph import Structure, evaluate, figure
 from calc.units import GLOSSARY
 
@@ -31,7 +31,7 @@ def reason_unknown(inputs: ScenarioInputs, evaluation: Evaluation, name: str, in
             return trouble
     baseline = inputs.baseline
     if baseline is not platform and evaluation.reference is not None:
-        return f"the baseline {baseline.id} cannot set the size of the fleet: it cannot do the work, or its price is unknown"
+        return f"the baseline {baseline.id} sets no size for the fleet: it cannot do the work, or its price is unknown"
     if inputs.scenario.basis == "equal_budget":
         return "the budget does not buy one replica"
     if inputs.scenario.basis == "equal_power":

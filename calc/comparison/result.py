@@ -11,7 +11,8 @@ import numpy as np
 
 from calc.comparison import export
 from calc.comparison.evaluation import Evaluation, unit_of
-from calc.comparison.inputs import PlatformInputs, ScenarioInputs
+from calc.comparison.inputs import ScenarioInputs
+from calc.comparison.platforms import PlatformInputs
 from calc.comparison.reasons import reason_unknown
 from calc.comparison.structures import BREAKDOWN, METRICS, metrics_of
 from calc.comparison.tracing import Tracer
@@ -33,7 +34,8 @@ class Figure:
     """One figure of one platform, in the unit in which it is read.
 
     `value` is central, or the median of the draws; `low` and `high` are their 10% and 90% points, None without
-    draws. An unknown value is None with a `reason`.
+    draws. An unknown value is None with a `reason`. `known_share` is the share of draws in which the platform
+    can do the work at all; the range is that of those draws.
     """
 
     value: float | None
@@ -44,6 +46,7 @@ class Figure:
     reason: str = ""
     per: str = ""
     boundary: str = ""
+    known_share: float | None = None
 
 
 class Comparison:
@@ -77,6 +80,11 @@ class Comparison:
     def baseline(self) -> str:
         """The platform that deltas are taken against."""
         return self._inputs.baseline.id
+
+    @property
+    def policy(self) -> str:
+        """The policy that applies: the one named, or the one in force at the scenario's date."""
+        return self._inputs.policy.id
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -126,7 +134,10 @@ class Comparison:
             return Figure(None, unit, reason=reason, per=declaration.per, boundary=declaration.boundary)
         low, value, high = self._quantiles(metric, row, currency) if self._drawn else (None, central, None)
         weak = bool(self.weak_inputs(metric, platform))
-        return Figure(value, unit, low, high, weak, per=declaration.per, boundary=declaration.boundary)
+        known = float(np.isfinite(self._drawn.values[metric][row]).mean()) if self._drawn else None
+        return Figure(
+            value, unit, low, high, weak, per=declaration.per, boundary=declaration.boundary, known_share=known
+        )
 
     def _quantiles(self, metric: str, row: int, currency: str) -> tuple[float | None, float | None, float | None]:
         cases = self.values(metric, currency)[row]
@@ -147,7 +158,11 @@ class Comparison:
     def held_fixed(self) -> list[str]:
         """Key paths of weak inputs that have no range, so that draws hold them at their central value."""
         return sorted(
-            {item.path for item in self._inputs.all_quantities() if item.is_weak and item.value is not None and not item.has_range}
+            {
+                item.path
+                for item in self._inputs.all_quantities()
+                if item.is_weak and item.value is not None and not item.has_range
+            }
         )
 
     def frame(self, currency: str = "USD", metrics: tuple[str, ...] | None = None) -> pd.DataFrame:

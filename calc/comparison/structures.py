@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from calc import cluster, device, economics, silicon, workload
-from calc.graph import Structure, compose, wiring
+from calc.graph import Function, Structure, compose, wiring
 
 PERFORMANCE = (
     "peak_rate",
@@ -101,12 +101,13 @@ def made_by(shape: Shape, names: Iterable[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) -> Structure:
     """The composed formulas for a shape."""
-    formulas = [*cluster.FORMULAS, *economics.FORMULAS]
+    formulas: list[Function] = [*cluster.FORMULAS, *economics.FORMULAS]
     formulas += silicon.FORMULAS + device.FORMULAS if shape.platform == "design" else ()
     formulas += device.export_control.FORMULAS
     formulas += workload.TRAINING if shape.task == "training" else workload.SERVING
     formulas += economics.TRAINING if shape.task == "training" else economics.SERVING
-    bound = dict(workload.LATENT if shape.attention == "latent" else workload.GROUPED_QUERY)
+    attention: Mapping[str, Function] = workload.LATENT if shape.attention == "latent" else workload.GROUPED_QUERY
+    bound = dict(attention)
     bound |= cluster.BASES.get(shape.basis, {})
     if shape.task == "training":
         bound["throughput"] = cluster.TRAINING_THROUGHPUT

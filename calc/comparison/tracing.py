@@ -8,7 +8,8 @@ import numpy as np
 
 from calc import cluster, economics
 from calc.comparison.evaluation import SIZED_BY, Evaluation, Group
-from calc.comparison.inputs import PlatformInputs, ScenarioInputs
+from calc.comparison.inputs import ScenarioInputs
+from calc.comparison.platforms import PlatformInputs
 from calc.graph import Explanation, evaluate
 from calc.presets import Catalogue
 from calc.provenance import SourcedQuantity
@@ -41,9 +42,7 @@ class Tracer:
     def _node(self, group: Group, name: str, platform: PlatformInputs, magnitude: Any, node: Any) -> Explanation:
         step = group.structure.step(name)
         if step is not None:
-            return Explanation(
-                name, magnitude, platform.id, step.function, tuple(node(need) for need in step.needs)
-            )
+            return Explanation(name, magnitude, platform.id, step.function, tuple(node(need) for need in step.needs))
         if name in SIZED_BY and self.evaluation.reference is not None:
             return self._size(name, magnitude)
         quantity = platform.quantities.get(name) or self.inputs.common.get(name)
@@ -84,8 +83,10 @@ class Tracer:
 
     def _leaf(self, quantity: SourcedQuantity, platform: PlatformInputs, magnitude: Any) -> Explanation:
         entry = self.catalogue.sources.get(quantity.source)
-        title = entry.title if entry else {"override": "set by the user", "definition": "by definition"}.get(
-            quantity.source, quantity.source
+        title = (
+            entry.title
+            if entry
+            else {"override": "set by the user", "definition": "by definition"}.get(quantity.source, quantity.source)
         )
         known = quantity.value is not None
         return Explanation(
@@ -117,4 +118,3 @@ def _row(value: Any, row: int) -> Any:
     if array.ndim < 2 or array.shape[-2] == 1:
         return value
     return array[..., row : row + 1, :]
-

@@ -56,9 +56,9 @@ def _closed(window: Window, names: set[str], performance: float | None, bandwidt
 def _levied(levy: Levy, names: set[str], performance: float | None, bandwidth: float | None) -> bool:
     if levy.accelerators and not names & {name.lower() for name in levy.accelerators}:
         return False
-    return _inside(performance, levy.minimum_total_processing_performance, levy.maximum_total_processing_performance) and _inside(
-        bandwidth, levy.minimum_memory_bandwidth, levy.maximum_memory_bandwidth
-    )
+    return _inside(
+        performance, levy.minimum_total_processing_performance, levy.maximum_total_processing_performance
+    ) and _inside(bandwidth, levy.minimum_memory_bandwidth, levy.maximum_memory_bandwidth)
 
 
 def _inside(figure: float | None, low: Sourced | None, high: Sourced | None) -> bool:

@@ -39,12 +39,16 @@ def weak_inputs(inputs: ScenarioInputs, targets: Iterable[str]) -> dict[tuple[st
     for quantity in weak.values():
         value = quantity.value or 0.0
         low, high = (quantity.low, quantity.high) if quantity.has_range else (value, value * NUDGE)
-        probes += [(quantity.identity, low if low is not None else value), (quantity.identity, high if high is not None else value)]
+        probes += [
+            (quantity.identity, low if low is not None else value),
+            (quantity.identity, high if high is not None else value),
+        ]
     values = evaluate_scenario(inputs, targets, Probes(probes)).values
+    own = [{item.identity: item for item in platform.quantities.values()} for platform in inputs.platforms]
     found: dict[tuple[str, int], list[WeakInput]] = {}
     for name in targets:
         for row, figures in enumerate(values[name]):
-            found[(name, row)] = _strongest(figures, list(weak.values()))
+            found[(name, row)] = _strongest(figures, [own[row].get(identity, item) for identity, item in weak.items()])
     return found
 
 

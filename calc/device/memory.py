@@ -19,9 +19,7 @@ def memory_capacity(
     return memory_stacks * stack_capacity + bonded
 
 
-def memory_bandwidth(
-    memory_stacks: Any, stack_bandwidth: Any, bonded_bandwidth_density: Any, silicon_area: Any
-) -> Any:
+def memory_bandwidth(memory_stacks: Any, stack_bandwidth: Any, bonded_bandwidth_density: Any, silicon_area: Any) -> Any:
     """Peak memory bandwidth of one accelerator.
 
     Equation: B = k b + A β.

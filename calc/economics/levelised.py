@@ -52,9 +52,7 @@ def energy_per_million_tokens(
     return annual_energy / (throughput * worked_share) * output_tokens / (input_tokens + output_tokens)
 
 
-def serving_cost_per_effective_compute(
-    cost_per_million_output_tokens: Any, operations_per_output_token: Any
-) -> Any:
+def serving_cost_per_effective_compute(cost_per_million_output_tokens: Any, operations_per_output_token: Any) -> Any:
     """Cost of the model's operations that are delivered: USD for a PFLOP/s during an hour.
 
     Equation: c_out / F.

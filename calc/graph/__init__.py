@@ -1,7 +1,7 @@
 """Graph: composes formulas by the names of their arguments, proves units, evaluates, explains."""
 
 from calc.graph.explanation import Explanation, figure
-from calc.graph.formula import Card, arguments, card, qualified_name
+from calc.graph.formula import Card, Function, arguments, card, qualified_name
 from calc.graph.proof import declared, prove, prove_formula, prove_once, with_unit
 from calc.graph.run import evaluate
 from calc.graph.structure import MissingInputError, Step, Structure, compose, wiring
@@ -9,6 +9,7 @@ from calc.graph.structure import MissingInputError, Step, Structure, compose, wi
 __all__ = [
     "Card",
     "Explanation",
+    "Function",
     "MissingInputError",
     "Step",
     "Structure",

@@ -148,9 +148,7 @@ def _origin(node: Explanation) -> str:
     return span + ", ".join(part for part in parts if part)
 
 
-def _text_lines(
-    node: Explanation, seen: set[int], lead: str, below: str, depth: int | None
-) -> Iterator[str]:
+def _text_lines(node: Explanation, seen: set[int], lead: str, below: str, depth: int | None) -> Iterator[str]:
     again = id(node) in seen and bool(node.children)
     seen.add(id(node))
     tail = "see above" if again else _origin(node)

@@ -54,9 +54,7 @@ def compose(formulas: Mapping[str, Function], given: Iterable[str], targets: Ite
 
 
 @lru_cache(maxsize=256)
-def _compose(
-    formulas: tuple[tuple[str, Function], ...], given: frozenset[str], targets: tuple[str, ...]
-) -> Structure:
+def _compose(formulas: tuple[tuple[str, Function], ...], given: frozenset[str], targets: tuple[str, ...]) -> Structure:
     makers = dict(formulas)
     ordered: dict[str, Step] = {}
     inputs: dict[str, None] = {}

@@ -182,7 +182,8 @@ class Catalogue:
 
     def _overlaid(self, raw: dict[str, Any], where: str, depth: int = 0) -> dict[str, Any]:
         if "extends" not in raw:
-            return _copied(raw)
+            plain: dict[str, Any] = _copied(raw)
+            return plain
         if depth > 8:
             raise PresetError(f"{where}: extends: more than eight presets on top of each other (a circle?)")
         base, *_ = self._find_base(str(raw["extends"]), where, depth)
@@ -261,7 +262,7 @@ def _listed(root: str) -> list[str]:
         files, inside = fsspec.url_to_fs(root)
         found = [str(path) for path in files.find(inside)]
         relative = sorted(path.split(inside.rstrip("/") + "/", 1)[-1] for path in found)
-    except Exception as error:  # noqa: BLE001 - every storage back end has errors of its own
+    except Exception as error:
         relative = []
         reason = f"{type(error).__name__}: {error}"
     else:
@@ -309,7 +310,7 @@ def _copied(raw: Any) -> Any:
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     """`over` laid on `base`; a sourced value is replaced whole, so that a new value never keeps an old source."""
-    merged = _copied(base)
+    merged: dict[str, Any] = _copied(base)
     for key, value in over.items():
         nested = isinstance(value, dict) and isinstance(merged.get(key), dict) and "value" not in value
         merged[key] = _merged(merged[key], value) if nested else _copied(value)

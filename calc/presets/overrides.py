@@ -63,7 +63,7 @@ def _arguments(annotation: Any) -> list[Any]:
 
 def _holds(annotation: Any, wanted: type) -> bool:
     return any(
-        argument is wanted or typing.get_args(argument)[:1] == (wanted,) and typing.get_origin(argument) is list
+        argument is wanted or (typing.get_args(argument)[:1] == (wanted,) and typing.get_origin(argument) is list)
         for argument in _arguments(annotation)
     )
 

@@ -109,7 +109,7 @@ def read_text(location: str) -> str:
         raise PresetError(f"{location}: no such file") from None
     except IsADirectoryError:
         raise PresetError(f"{location}: a folder, not a file") from None
-    except Exception as error:  # noqa: BLE001 - every storage back end has errors of its own
+    except Exception as error:
         raise PresetError(f"{location}: cannot be read ({type(error).__name__}: {error})") from None
     if len(data) > LARGEST:
         raise PresetError(f"{location}: larger than {LARGEST:,} bytes; a preset is one thing in a small file")

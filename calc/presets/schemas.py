@@ -35,7 +35,9 @@ def _schema_of(kind: Any) -> dict[str, Any]:
         if declaration is not None:
             unit = declaration.unit or "a plain number or percent"
             content["description"] = f"{declaration.description} [{unit}]"
-    schema["required"] = [name for name in schema.get("required", []) if "extends" not in properties or name == "kind"] or []
+    schema["required"] = [
+        name for name in schema.get("required", []) if "extends" not in properties or name == "kind"
+    ] or []
     return schema
 
 
@@ -53,7 +55,9 @@ def check_location(location: str) -> int:
         return 1
     own = Catalogue([location])
     shipped = default_catalogue()
-    joined = own if Path(location).resolve() == Path(shipped.roots[0]).resolve() else Catalogue([*shipped.roots, location])
+    joined = (
+        own if Path(location).resolve() == Path(shipped.roots[0]).resolve() else Catalogue([*shipped.roots, location])
+    )
     for entry in own.entries():
         joined.load(f"{entry.folder}/{entry.id}")
     return len(own.entries())

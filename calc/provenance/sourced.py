@@ -127,9 +127,7 @@ class Sourced(BaseModel):
             raise UnitError(f"value, low and high of {declaration.name} must be in one currency")
         if central is not None and low is not None and high is not None and not low <= central <= high:
             raise CalcError(f"low <= value <= high does not hold: {self.low!r}, {self.value!r}, {self.high!r}")
-        confidence = self.confidence or (
-            Confidence.ASSUMPTION if self.source == "assumption" else Confidence.DATABASE
-        )
+        confidence = self.confidence or (Confidence.ASSUMPTION if self.source == "assumption" else Confidence.DATABASE)
         self._quantity = SourcedQuantity(
             name=declaration.name,
             value=central,
@@ -161,8 +159,12 @@ def _magnitude(written: str | float | None, declaration: Declaration) -> tuple[f
         amount, unit = number_and_unit(written)
     else:
         amount, unit = float(written), ""
-    currency = _currency(unit, declaration)
-    if not currency and dimensions(unit) not in declaration.written_dimensions:
+    try:
+        currency = _currency(unit, declaration)
+        fits = bool(currency) or dimensions(unit) in declaration.written_dimensions
+    except UnitError as error:
+        raise UnitError(f"{written!r} is not in {_expected(declaration)}: {error}") from None
+    if not fits:
         raise UnitError(f"{written!r} is not in {_expected(declaration)}")
     base = amount * base_factor(unit)
     problem = declaration.problem(base / declaration.factor)

@@ -1,5 +1,7 @@
 """Schema: what a person can write in a file, checked."""
 
+from typing import Any
+
 from calc.schema.base import Preset, quantity
 from calc.schema.hardware import (
     BITS,
@@ -16,7 +18,7 @@ from calc.schema.scenario import Basis, Scenario
 from calc.schema.terms import Claim, ExchangeRate, Finance, Levy, Policy, Site, SourceEntry, Window
 from calc.schema.work import Calibration, Experts, GroupedQuery, Latent, Model, Serving, Training
 
-KINDS: dict[str, tuple[type, ...]] = {
+KINDS: dict[str, tuple[Any, ...]] = {
     "accelerators": (Accelerator,),
     "designs": (Design,),
     "nodes": (Node,),

@@ -103,4 +103,3 @@ class Calibration(Preset):
     folder: ClassVar[str] = "calibrations"
     kind: Literal["calibration"] = "calibration"
     quantities_by_name: dict[str, Sourced] = Field(alias="quantities")
-

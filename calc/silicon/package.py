@@ -64,9 +64,7 @@ def stack_yield(bonded_layers: Any, layer_bond_yield: Any) -> Any:
     return layer_bond_yield**bonded_layers
 
 
-def package_yield(
-    dies_per_accelerator: Any, memory_stacks: Any, bond_yield: Any, final_test_yield: Any
-) -> Any:
+def package_yield(dies_per_accelerator: Any, memory_stacks: Any, bond_yield: Any, final_test_yield: Any) -> Any:
     """Share of assembled packages that work: every die and every stack must attach.
 
     Equation: Y = y_b^(n + k) · y_t.

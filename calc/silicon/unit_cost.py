@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def die_design_cost(
-    node_design_cost: Any, die_area: Any, design_reference_area: Any, design_fixed_share: Any
-) -> Any:
+def die_design_cost(node_design_cost: Any, die_area: Any, design_reference_area: Any, design_fixed_share: Any) -> Any:
     """One-time cost of designing one die: a fixed part of the node's figure and a part that grows with area.
 
     Equation: R = R_node (φ + (1 − φ) A / A_ref).

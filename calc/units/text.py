@@ -9,9 +9,12 @@ Only this small grammar is read, so that a hostile text (``9**9**9 USD``) is ref
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from typing import Any, NoReturn
+
+import pint
 
 from calc.errors import UnitError, nearest
 
@@ -89,17 +92,12 @@ def _named(registry: Any, name: str, whole: str) -> Any:
     if name == "1":
         return registry.Unit("")
     spelled = "percent" if name == "%" else name
-    try:
-        return registry.Unit(spelled)
-    except Exception:  # noqa: BLE001 - pint raises several unrelated types for a name it does not know
-        plural = spelled[:-1] if spelled.endswith("s") and len(spelled) > 3 else ""
-        if plural:
-            try:
-                return registry.Unit(plural)
-            except Exception:  # noqa: BLE001, S110
-                pass
-    close = nearest(name, [str(known) for known in registry._units])
-    _refuse(whole, f"unknown unit {name!r}" + (f"; did you mean {', '.join(close)}?" if close else ""))
+    for candidate in (spelled, spelled[:-1] if spelled.endswith("s") and len(spelled) > 3 else ""):
+        if candidate:
+            with contextlib.suppress(pint.UndefinedUnitError, AttributeError):
+                return registry.Unit(candidate)
+    close = nearest(name, [str(known) for known in registry])
+    raise _refusal(whole, f"unknown unit {name!r}" + (f"; did you mean {', '.join(close)}?" if close else ""))
 
 
 def _skip(text: str, at: int) -> int:
@@ -109,4 +107,8 @@ def _skip(text: str, at: int) -> int:
 
 
 def _refuse(text: str, why: str) -> NoReturn:
-    raise UnitError(f"{text!r} is not a quantity: {why} (write a number and a unit, e.g. '4.8 TB/s')")
+    raise _refusal(text, why)
+
+
+def _refusal(text: str, why: str) -> UnitError:
+    return UnitError(f"{text!r} is not a quantity: {why} (write a number and a unit, e.g. '4.8 TB/s')")

@@ -42,8 +42,9 @@ def weight_shards(replica_sizes: Any, attention_data_parallel: Any) -> Any:
     return counted(np.where(attention_data_parallel > 0.5, 1.0, number(replica_sizes, "accelerator")), "accelerator")
 
 
-def link_rate(replica_sizes: Any, scale_up_size: Any, interconnect_bandwidth: Any, scale_out_bandwidth: Any,
-              link_efficiency: Any) -> Any:
+def link_rate(
+    replica_sizes: Any, scale_up_size: Any, interconnect_bandwidth: Any, scale_out_bandwidth: Any, link_efficiency: Any
+) -> Any:
     """Rate of a device to the others of its replica, one way: inside a scale-up domain or across the network.
 
     Equation: η_l N_1 for n ≤ g, else η_l N_2.
@@ -52,9 +53,7 @@ def link_rate(replica_sizes: Any, scale_up_size: Any, interconnect_bandwidth: An
     return link_efficiency * np.where(replica_sizes <= scale_up_size, interconnect_bandwidth, scale_out_bandwidth)
 
 
-def exchange_latency(
-    replica_sizes: Any, scale_up_size: Any, collective_latency: Any, network_latency: Any
-) -> Any:
+def exchange_latency(replica_sizes: Any, scale_up_size: Any, collective_latency: Any, network_latency: Any) -> Any:
     """Fixed time of one collective; none on a single device.
 
     Equation: α for 1 < n ≤ g, α_2 for n > g, 0 for n = 1.

@@ -22,7 +22,11 @@ def training_operations_per_token(
 
 
 def expert_training_slowdown(
-    active_parameters: Any, moe_layers: Any, experts_per_token: Any, expert_parameters: Any, expert_training_penalty: Any
+    active_parameters: Any,
+    moe_layers: Any,
+    experts_per_token: Any,
+    expert_parameters: Any,
+    expert_training_penalty: Any,
 ) -> Any:
     """Factor by which experts stretch the matrix work of a training step.
 
@@ -50,9 +54,7 @@ def model_flops_utilisation(
     return matrices * training_step_share * training_software_factor / expert_training_slowdown
 
 
-def training_rate(
-    peak_rate_16bit: Any, model_flops_utilisation: Any, training_operations_per_token: Any
-) -> Any:
+def training_rate(peak_rate_16bit: Any, model_flops_utilisation: Any, training_operations_per_token: Any) -> Any:
     """Training tokens a second of one device.
 
     Equation: C_16 MFU / F.
@@ -85,7 +87,9 @@ def devices_per_replica(accelerators_per_server: Any) -> Any:
     Equation: n = accelerators per server.
     Source: definition.
     """
-    return accelerators_per_server * counted(1.0 + 0.0 * number(accelerators_per_server, "accelerator/server"), "server")
+    return accelerators_per_server * counted(
+        1.0 + 0.0 * number(accelerators_per_server, "accelerator/server"), "server"
+    )
 
 
 def training_time(training_tokens: Any, throughput: Any, campaign_goodput: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from calc.units import counted, number
@@ -121,7 +122,11 @@ def expert_parameters(hidden_size: Any, expert_width: Any, feed_forward_matrices
 
 
 def total_parameters(
-    shared_parameters: Any, moe_layers: Any, experts: Any, expert_parameters: Any, embedding_parameters: Any,
+    shared_parameters: Any,
+    moe_layers: Any,
+    experts: Any,
+    expert_parameters: Any,
+    embedding_parameters: Any,
     embedding_copies: Any,
 ) -> Any:
     """All parameters that must be held.
@@ -193,13 +198,13 @@ FORMULAS = (
     operations_per_output_token,
 )
 
-GROUPED_QUERY = {
+GROUPED_QUERY: dict[str, Callable[..., Any]] = {
     "attention_parameters": grouped_query_parameters,
     "cache_elements": grouped_query_cache_elements,
     "prefill_attention_width": grouped_query_width,
     "decode_attention_width": grouped_query_width,
 }
-LATENT = {
+LATENT: dict[str, Callable[..., Any]] = {
     "attention_parameters": latent_parameters,
     "cache_elements": latent_cache_elements,
     "prefill_attention_width": latent_prefill_width,

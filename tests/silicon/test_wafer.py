@@ -16,7 +16,9 @@ def gross(area_mm2: float, edge: float = 5, scribe: float = 0.2, reticle: float 
     return float(gross_dies_per_wafer(area_mm2 * MM**2, 300 * MM, edge * MM, scribe * MM, reticle * MM**2))
 
 
-@pytest.mark.parametrize(("area", "expected"), [(100, 571.7124344116606), (400, 129.98426971831083), (440, 116.87410654242294)])
+@pytest.mark.parametrize(
+    ("area", "expected"), [(100, 571.7124344116606), (400, 129.98426971831083), (440, 116.87410654242294)]
+)
 def test_gross_dies_agree_with_chiplet_actuary(area: float, expected: float) -> None:
     assert gross(area) == pytest.approx(expected, rel=1e-9)
 

@@ -1,3 +1,4 @@
+import contextlib
 import math
 
 import pytest
@@ -57,16 +58,14 @@ def test_refuses_the_rest_at_once(text: str) -> None:
 
 
 def test_offers_the_nearest_unit() -> None:
-    with pytest.raises(UnitError, match="did you mean .*accelerator"):
+    with pytest.raises(UnitError, match=r"did you mean .*accelerator"):
         Q("5 acelerator")
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_a_quantity_or_a_unit_error(text: str) -> None:
-    try:
+    with contextlib.suppress(UnitError):
         Q(text)
-    except UnitError:
-        pass
 
 
 @given(st.floats(min_value=1e-9, max_value=1e12), st.sampled_from(["USD/kWh", "GB/s", "mm^2", "token", "MW"]))

@@ -16,15 +16,14 @@ def to_dict(comparison: Comparison, currency: str = "USD") -> dict[str, Any]:
     """Scenario, versions, figures by platform; see `Comparison.to_dict`."""
     platforms: dict[str, dict[str, Any]] = {}
     for platform in comparison.inputs.platforms:
-        figures = {
-            metric: _figure(comparison.figure(metric, platform.id, currency)) for metric in comparison.metrics
-        }
+        figures = {metric: _figure(comparison.figure(metric, platform.id, currency)) for metric in comparison.metrics}
         platforms[platform.id] = figures
     return {
         "scenario": comparison.scenario.model_dump(),
         "scenario_hash": comparison.scenario_hash,
         "versions": comparison.versions,
         "currency": currency,
+        "policy": comparison.policy,
         "baseline": comparison.baseline,
         "platforms": platforms,
         "platform_facts": {
@@ -49,6 +48,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
         content["per"] = figure.per
     if figure.boundary:
         content["boundary"] = figure.boundary
+    if figure.known_share is not None:
+        content["known_share"] = figure.known_share
     if figure.value is None:
         content["reason"] = figure.reason
     return content

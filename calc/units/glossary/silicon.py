@@ -3,8 +3,7 @@
 from calc.units.declaration import Declaration as D
 
 SILICON = (
-    D("die_area", "mm^2", "area of one logic die", "A", minimum=0, exclusive=True, maximum=70_000,
-      typical=(50, 858)),
+    D("die_area", "mm^2", "area of one logic die", "A", minimum=0, exclusive=True, maximum=70_000, typical=(50, 858)),
     D("wafer_diameter", "mm", "diameter of the wafer", "d", minimum=0, exclusive=True),
     D("edge_exclusion", "mm", "ring at the wafer's edge that makes no good dies", "e", minimum=0),
     D("scribe_width", "mm", "lane between dies", "s", minimum=0),
@@ -41,11 +40,24 @@ SILICON = (
     D("design_fixed_share", "", "share of the design cost that does not grow with area", "φ", minimum=0, maximum=1),
     D("die_design_cost", "USD", "one-time cost of designing the die", "R", minimum=0),
     D("package_design_cost", "USD", "one-time cost of designing the package", minimum=0),
-    D("volume", "accelerator", "units over which one-time costs are spread", "V", minimum=0, exclusive=True,
-      typical=(1_000, 2_000_000)),
+    D(
+        "volume",
+        "accelerator",
+        "units over which one-time costs are spread",
+        "V",
+        minimum=0,
+        exclusive=True,
+        typical=(1_000, 2_000_000),
+    ),
     D("nre_per_accelerator", "USD", "share of one-time cost in one unit", per="accelerator", minimum=0),
     D("unit_cost", "USD", "cost of one accelerator made, one-time cost included", per="accelerator", minimum=0),
     D("gross_margin", "", "vendor's margin over price", "m", minimum=0, maximum=0.99, typical=(0, 0.85)),
-    D("device_price", "USD", "price of one accelerator, list or quoted", per="accelerator", minimum=0,
-      typical=(500, 60_000)),
+    D(
+        "device_price",
+        "USD",
+        "price of one accelerator, list or quoted",
+        per="accelerator",
+        minimum=0,
+        typical=(500, 60_000),
+    ),
 )

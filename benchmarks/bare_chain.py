@@ -1,0 +1,259 @@
+"""The serving chain written by hand in plain NumPy, as the yardstick for the engine's speed.
+
+It knows neither formulas, units nor names beyond its columns: what a NumPy programmer would write who needs this
+one chain and nothing else. It works in blocks of draws, does everything that no draw touches once, takes what is
+constant out of the search for the batch, and picks the best replica size by index. Same inputs, same figures.
+
+Axes: ``[replica size, platform, draw]``. Columns are in base units (second, byte, joule, metre, USD, FLOP).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.bare_fleet import fleet
+
+Array = NDArray[np.float64]
+Columns = Mapping[str, Any]
+BLOCK_ELEMENTS = 65_536
+HALVINGS = 8
+
+
+def accelerator_chain(columns: Columns) -> dict[str, Any]:
+    """All serving figures of bought accelerators, at equal throughput."""
+    return _in_blocks(columns, _accelerator)
+
+
+def design_chain(columns: Columns) -> dict[str, Any]:
+    """All serving figures of designs on paper, from wafer to token, at equal throughput."""
+    return _in_blocks(columns, _design)
+
+
+def _in_blocks(columns: Columns, chain: Callable[[Any, Any], dict[str, Any]]) -> dict[str, Any]:
+    shapes = [np.shape(value) for value in columns.values()]
+    draws = max(shape[-1] for shape in shapes if shape)
+    platforms = max(shape[-2] for shape in shapes if len(shape) > 1)
+    block = max(64, BLOCK_ELEMENTS // (platforms * np.shape(columns["replica_sizes"])[0]))
+    fixed = {name: value for name, value in columns.items() if not np.ndim(value) or np.shape(value)[-1] != draws}
+    drawn = {name: value for name, value in columns.items() if name not in fixed}
+    work = _model_work(SimpleNamespace(**fixed))
+    results: dict[str, Any] = {}
+    with np.errstate(all="ignore"):
+        for start in range(0, draws, block):
+            part = slice(start, min(start + block, draws))
+            inputs = SimpleNamespace(**fixed, **{name: value[..., part] for name, value in drawn.items()})
+            for name, value in chain(inputs, work).items():
+                if np.ndim(value) and np.shape(value)[-1] > 1:
+                    if name not in results:
+                        results[name] = np.empty((*value.shape[:-1], draws))
+                    results[name][..., part] = value
+                else:
+                    results[name] = value
+    return results
+
+
+def _model_work(m: Any) -> Any:
+    """What one token of the model takes, and what each replica size holds; no draw changes it."""
+    n = m.replica_sizes
+    parallel = m.attention_data_parallel > 0.5
+    attention = 2.0 * m.hidden_size * m.attention_head_width * (m.attention_heads + m.key_value_heads)
+    width = 2.0 * m.attention_heads * m.attention_head_width
+    expert = m.feed_forward_matrices * m.hidden_size * m.expert_width
+    embedding = m.vocabulary_size * m.hidden_size
+    dense_layers = m.layers - m.moe_layers
+    shared = m.layers * attention + m.moe_layers * m.shared_experts * expert
+    shared += dense_layers * m.feed_forward_matrices * m.hidden_size * m.feed_forward_width
+    routed = m.moe_layers * m.experts_per_token * expert
+    all_experts = m.moe_layers * m.experts * expert
+    copies = shared + m.embedding_copies * embedding
+    weights = m.bytes_per_weight * (copies + all_experts + (n - 1.0) * copies * parallel)
+    context = m.input_tokens + 0.5 * m.output_tokens
+    cache = m.layers * 2.0 * m.key_value_heads * m.attention_head_width * m.bytes_per_cache_element * context
+    shards = n if parallel else np.minimum(n, m.key_value_heads)
+    prompt_scores = m.layers * width * m.input_tokens**2
+    answer_scores = m.layers * width * 2.0 * context
+    tokens = m.input_tokens + m.output_tokens
+    operations = 2.0 * (shared + routed + embedding) * tokens / m.output_tokens
+    operations += prompt_scores / m.output_tokens + answer_scores
+    return SimpleNamespace(
+        n=n,
+        parallel=parallel,
+        several=n > 1.5,
+        away=(n - 1.0) / n,
+        shared=shared,
+        routed=routed,
+        dense_layers=dense_layers,
+        weights=weights,
+        cache=cache,
+        shards=shards,
+        cache_of_replica=cache * n / shards,
+        dense_bytes=m.bytes_per_weight * (shared + embedding) / (1.0 if parallel else n),
+        dense_work=2.0 * (shared + embedding) * m.tokens_per_step / n,
+        expert_bytes=m.bytes_per_weight * all_experts / n,
+        expert_work=2.0 * routed * m.tokens_per_step / n,
+        log_untouched=np.log1p(-m.experts_per_token / m.experts) * m.tokens_per_step,
+        prompt_scores=prompt_scores,
+        answer_scores=answer_scores * m.tokens_per_step,
+        reduced_bytes=4.0 * m.layers * (n - 1.0) / n * m.hidden_size * m.bytes_per_activation,
+        routed_bytes=m.moe_layers * m.experts_per_token * m.hidden_size / n * (n - 1.0) / n,
+        operations=operations,
+        written=m.output_tokens / tokens,
+    )
+
+
+def _accelerator(c: Any, w: Any) -> dict[str, Any]:
+    figures = {
+        "peak_rate": c.peak_rate,
+        "memory_bandwidth": c.memory_bandwidth,
+        "memory_capacity": c.memory_capacity,
+        "rated_power": c.rated_power,
+        "device_price": c.device_price,
+        "total_processing_performance": c.control_rate * c.control_bit_length,
+    }
+    return figures | fleet(c, w, c, _serving(c, w, c))
+
+
+def _design(c: Any, w: Any) -> dict[str, Any]:
+    dies, stacks, area = c.dies_per_accelerator, c.memory_stacks, c.die_area
+    silicon = area * dies
+    # Rates and memory
+    interface = stacks * (c.memory_phy_area + c.memory_controller_transistors / c.transistor_density)
+    usable = silicon * (1.0 - c.die_to_die_area_share)
+    compute = np.maximum(np.minimum(usable, (usable - interface) / (1.0 - c.usual_interface_share)), 0.0)
+    clock = c.nominal_clock * _drive(c.supply_voltage, c) / _drive(c.nominal_voltage, c)
+    macs = c.mac_density * c.transistor_density / c.reference_transistor_density * compute
+    rate = 2.0 * macs * clock
+    chip = SimpleNamespace(
+        peak_rate_16bit=rate,
+        peak_rate=rate * c.rate_multiple,
+        memory_bandwidth=stacks * c.stack_bandwidth + silicon * c.bonded_bandwidth_density,
+        memory_capacity=stacks * c.stack_capacity + c.bonded_layers * silicon * c.bonded_capacity_density,
+    )
+    # Power
+    swing = c.supply_voltage / c.nominal_voltage
+    power = rate * c.energy_per_operation * c.node_energy_ratio * (swing * swing) * c.design_generation
+    power += silicon * c.static_power_density * swing**c.static_voltage_exponent
+    power += c.memory_load_share * chip.memory_bandwidth * c.memory_energy
+    power += (dies > 1.0) * dies * c.die_to_die_bandwidth * c.die_to_die_energy
+    chip.rated_power = (power + c.io_power) / c.regulator_efficiency
+    # Cost of one unit
+    site = (np.sqrt(area) + c.scribe_width) ** 2
+    radius = c.wafer_diameter / 2.0 - c.edge_exclusion
+    sites = np.pi * radius * (radius / site - 2.0 / np.sqrt(2.0 * site))
+    sites = np.maximum(sites, 0.0) * (area <= c.reticle_field_area)
+    good = (1.0 + area * c.defect_density / c.defect_clustering) ** -c.defect_clustering
+    parts = (c.wafer_price / sites + c.probe_cost) / good * dies + chip.memory_capacity * c.memory_price
+    carrier = c.carrier_area_factor * (dies * area + stacks * c.memory_stack_area)
+    parts += carrier * (c.carrier_price + c.substrate_area_factor * c.substrate_price) + c.assembly_cost
+    joined = c.bond_yield ** (dies + stacks) * c.layer_bond_yield ** (c.bonded_layers * dies)
+    scaled = c.design_fixed_share + (1.0 - c.design_fixed_share) * area / c.design_reference_area
+    one_time = (c.node_design_cost * scaled + c.package_design_cost) / c.volume
+    unit = parts / (joined * c.final_test_yield) + one_time
+    chip.device_price = unit / (1.0 - c.gross_margin)
+    figures = {
+        "total_processing_performance": rate * c.control_bit_length,
+        "peak_rate": chip.peak_rate,
+        "memory_bandwidth": chip.memory_bandwidth,
+        "memory_capacity": chip.memory_capacity,
+        "rated_power": chip.rated_power,
+        "unit_cost": unit,
+        "device_price": chip.device_price,
+    }
+    return figures | fleet(c, w, chip, _serving(c, w, chip))
+
+
+def _drive(voltage: Any, c: Any) -> Any:
+    overdrive = np.log1p(np.exp((voltage - c.threshold_voltage) / (2.0 * c.near_threshold_width)))
+    return overdrive**c.velocity_saturation / voltage
+
+
+def _serving(c: Any, w: Any, chip: Any) -> Any:
+    """The operating point: largest batch within memory and latency on the best replica size."""
+    matrix = chip.peak_rate * np.minimum(c.software_maturity * c.matrix_efficiency, c.efficiency_limit)
+    attention = chip.peak_rate_16bit * np.minimum(c.software_maturity * c.attention_efficiency, c.efficiency_limit)
+    streaming = c.memory_read_efficiency * chip.memory_bandwidth
+    # Links
+    inside = w.n <= c.scale_up_size
+    link = c.link_efficiency * np.where(inside, c.interconnect_bandwidth, c.scale_out_bandwidth)
+    latency = np.where(inside, w.several * c.collective_latency, c.network_latency)
+    if w.parallel:
+        moved = c.exposed_exchange_share * w.routed_bytes * (c.bytes_per_dispatched + c.bytes_per_activation)
+        exchanges = 2.0 * c.exposed_exchange_share * c.moe_layers
+        penalty: Any = np.where(w.several, c.data_parallel_slowdown, 1.0)
+    else:
+        moved, exchanges, penalty = w.reduced_bytes, 2.0 * c.layers, 1.0
+    exchange = moved / link
+    # Prompts
+    weights = 2.0 * (w.shared + c.expert_imbalance * w.routed) * c.input_tokens
+    prompt = weights / (c.prefill_efficiency * matrix) + w.prompt_scores / attention
+    prefill = prompt / w.n + exchange * c.input_tokens
+    prompts = prefill * (c.tokens_per_step / c.output_tokens)
+    # A step of batch B takes sqrt(read2 + work2 B²) + sqrt(xread2 τ(B)² + xwork2 B²) + slope B + fixed
+    read2, work2 = (w.dense_bytes / streaming) ** 2, (w.dense_work / matrix) ** 2
+    imbalance2 = c.expert_imbalance**2
+    xread2, xwork2 = imbalance2 * (w.expert_bytes / streaming) ** 2, imbalance2 * (w.expert_work / matrix) ** 2
+    cache_read = w.cache / w.shards / (c.cache_read_efficiency * chip.memory_bandwidth)
+    scores = w.answer_scores / w.n / attention
+    slope = np.sqrt(cache_read * cache_read + scores * scores) + exchange * c.tokens_per_step + prompts
+    launches = w.dense_layers * c.dense_layer_overhead + c.moe_layers * c.moe_layer_overhead
+    fixed = c.overhead_multiple * launches + c.step_overhead + exchanges * latency
+
+    def step(batch: Any, square: Any) -> Any:
+        touched = 1.0 - np.exp(w.log_untouched * batch)
+        experts = np.sqrt(xread2 * (touched * touched) + xwork2 * square)
+        return np.sqrt(read2 + work2 * square) + experts + slope * batch + fixed
+
+    usable = np.maximum(chip.memory_capacity * c.usable_memory_share - c.memory_reserve, 0.0)
+    fits = (w.n * usable - w.weights) / w.cache_of_replica
+    most = np.minimum(fits, c.engine_batch_limit)
+    batch = _largest_batch(step, most, c.time_per_output_token_limit * c.tokens_per_step / penalty)
+    time = penalty * step(batch, batch * batch)
+    rate = batch * c.tokens_per_step / (time * w.n)
+    # The best replica size, by index
+    best = np.argmax(rate, axis=0)[np.newaxis]
+
+    def chosen(values: Any) -> Any:
+        return np.take_along_axis(values, best, axis=0)[0]
+
+    rate = chosen(rate)
+    able = np.where(rate > 0.0, 1.0, np.nan)
+    batch, time, size = chosen(batch) * able, chosen(time), w.n.reshape(-1)[best[0]]
+    share = chosen(prompts) * batch / time
+    if w.parallel:
+        share = share * chosen(penalty)
+    return SimpleNamespace(
+        rate=rate * able,
+        batch=batch,
+        size=size * able,
+        interactivity=c.tokens_per_step / time * able,
+        prefill=c.input_tokens / (chosen(prefill) * size) * able,
+        prefill_share=share,
+    )
+
+
+def _largest_batch(step: Callable[[Any, Any], Any], most: Any, limit: Any) -> Any:
+    """Largest batch whose step meets the limit: bisection on its logarithm, then a straight line.
+
+    The ends stay a known ratio apart, so only the lower one is kept. It moves by a product: a choice by a mask that
+    changes from draw to draw costs many times as much.
+    """
+    most_or_one = np.maximum(most, 1.0)
+    one = np.ones_like(most_or_one)
+    feasible = (most >= 1.0) & (step(one, one) <= limit)
+    unbound = step(most_or_one, most_or_one * most_or_one) <= limit
+    low, ratio = one, most_or_one
+    for _ in range(HALVINGS):
+        ratio = np.sqrt(ratio)
+        middle = low * ratio
+        meets = step(middle, middle * middle) <= limit
+        low = low * (1.0 + meets * (ratio - 1.0))
+    high = low * ratio
+    time_low, time_high = step(low, low * low), step(high, high * high)
+    part = (limit - time_low) / np.where(time_high > time_low, time_high - time_low, limit)
+    bound = low + (high - low) * np.minimum(part, 1.0)
+    return np.where(feasible, np.where(unbound, most_or_one, bound), 0.0 * bound)

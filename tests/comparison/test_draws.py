@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calc import compare
+from calc.comparison.cases import Draws, quantile, uniform
+from calc.provenance import SourcedQuantity
+
+
+def amount(value: float, low: float | None, high: float | None, **rest: object) -> SourcedQuantity:
+    return SourcedQuantity("wafer_price", value, low, high, identity="x", path="x", **rest)  # type: ignore[arg-type]
+
+
+def test_low_and_high_are_the_tenth_and_ninetieth_percent_points() -> None:
+    drawn = np.asarray(Draws(20_000, 1).column(amount(100.0, 80.0, 250.0)))
+    assert np.quantile(drawn, [0.1, 0.5, 0.9]) == pytest.approx([80, 100, 250], rel=0.01)
+
+
+def test_hard_bounds_are_kept() -> None:
+    drawn = np.asarray(Draws(20_000, 1).column(amount(100.0, 80.0, 250.0, hard=True)))
+    assert 80 <= drawn.min() and drawn.max() <= 250
+    assert np.mean(drawn) == pytest.approx((80 + 100 + 250) / 3, rel=0.01)
+
+
+@given(st.floats(0.1, 0.9), st.floats(0.01, 0.09), st.floats(0.01, 0.09))
+def test_shares_stay_shares(value: float, below: float, above: float) -> None:
+    share = SourcedQuantity("die_yield", value, value - below, value + above, identity="y")
+    drawn = quantile(share, uniform("y", 512, 0))
+    assert drawn.min() >= 0 and drawn.max() <= 1
+
+
+def test_no_range_is_not_drawn_and_unknown_stays_unknown() -> None:
+    assert Draws(10, 0).column(amount(5.0, None, None)) == 5.0
+    assert np.isnan(Draws(10, 0).column(SourcedQuantity("wafer_price", None, identity="x")))
+
+
+def test_the_same_fact_is_drawn_once_for_all() -> None:
+    alone = compare(["chiplet-28nm"], baseline="chiplet-28nm", draws=200).values("unit_cost")
+    among = compare(draws=200)
+    assert np.array_equal(alone[0], among.values("unit_cost")[among.platforms.index("chiplet-28nm")])
+    assert np.array_equal(uniform("a", 100, 1), uniform("a", 100, 1))
+    assert not np.array_equal(uniform("a", 100, 1), uniform("a", 100, 2))
+    assert not np.array_equal(uniform("a", 100, 1), uniform("b", 100, 1))
+
+
+def test_seed_decides_and_ranges_bracket_the_median() -> None:
+    one, same, other = (compare(draws=300, seed=seed) for seed in (1, 1, 2))
+    assert np.array_equal(one.values("annual_cost"), same.values("annual_cost"), equal_nan=True)
+    assert not np.array_equal(one.values("annual_cost"), other.values("annual_cost"), equal_nan=True)
+    figure = one.figure("cost_per_million_tokens", "chiplet-28nm")
+    assert figure.low is not None and figure.value is not None and figure.high is not None
+    assert figure.low < figure.value < figure.high
+
+
+def test_baseline_deltas_lose_shared_noise() -> None:
+    """What both platforms share cancels in their ratio: its spread is smaller than that of the figures."""
+    comparison = compare(["h200", "h20"], draws=2000)
+    change = comparison.delta_values("annual_energy")[0] + 1
+    figures = comparison.values("annual_energy")[0]
+    assert np.std(np.log(change)) < np.std(np.log(figures))
+
+
+def test_frame_has_the_range() -> None:
+    table = compare(["h200", "h20"], draws=100).frame()
+    low, middle, high = (table.loc["h200", f"annual_cost{part} [USD/year]"] for part in (" low", "", " high"))
+    assert low < middle < high
+
+
+def test_blocks_do_not_change_results() -> None:
+    """More draws than fit in one block; the first ones equal a run through the whole array."""
+    from calc.comparison.evaluation import evaluate_scenario
+    from calc.graph import run
+
+    inputs = compare().inputs
+    whole_elements = run.BLOCK_ELEMENTS
+    blocked = evaluate_scenario(inputs, ("annual_cost",), Draws(5_000, 0)).values["annual_cost"]
+    try:
+        run.BLOCK_ELEMENTS = 10**9
+        whole = evaluate_scenario(inputs, ("annual_cost",), Draws(5_000, 0)).values["annual_cost"]
+    finally:
+        run.BLOCK_ELEMENTS = whole_elements
+    np.testing.assert_allclose(blocked, whole, rtol=1e-12)

@@ -1,0 +1,1 @@
+"""The web app: displays what calc finds; holds no arithmetic."""

@@ -1,0 +1,1 @@
+"""Parts that all pages share: texts, numbers, state in the link, cached comparisons."""

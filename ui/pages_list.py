@@ -1,0 +1,19 @@
+"""The pages of the app, in order; each is a folder with a `page` module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ui.compare import page as compare
+
+
+@dataclass(frozen=True)
+class AppPage:
+    """A page: its name in links and texts, and the function that shows it."""
+
+    name: str
+    show: Callable[[], None]
+
+
+PAGES = (AppPage("compare", compare.show),)
