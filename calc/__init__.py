@@ -20,6 +20,7 @@ from calc.errors import (
 )
 from calc.graph import Explanation, figure
 from calc.schema import Scenario
+from calc.seeds import seeds
 from calc.units import GLOSSARY, Q
 from calc.version import VERSION
 
@@ -52,4 +53,5 @@ __all__ = [
     "load",
     "load_scenario",
     "register",
+    "seeds",
 ]

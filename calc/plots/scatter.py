@@ -14,9 +14,7 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "pentagon", "star", "he
 SMALLEST, LARGEST = 9.0, 34.0
 
 
-def performance_power_cost(
-    comparison: Comparison, currency: str = "USD", texts: Texts | None = None
-) -> go.Figure:
+def performance_power_cost(comparison: Comparison, currency: str = "USD", texts: Texts | None = None) -> go.Figure:
     """Energy of a unit of work across, its cost upwards, the rate of one device as the size of the mark.
 
     Both axes are logarithmic; whiskers are the 10% to 90% range where there are draws. Each platform has a mark
@@ -53,7 +51,12 @@ def performance_power_cost(
 
 
 def _lay_out(
-    picture: go.Figure, comparison: Comparison, metrics: tuple[str, str], currency: str, missing: str, texts: Texts | None
+    picture: go.Figure,
+    comparison: Comparison,
+    metrics: tuple[str, str],
+    currency: str,
+    missing: str,
+    texts: Texts | None,
 ) -> None:
     def titled(metric: str) -> str:
         unit = comparison.figure(metric, comparison.baseline, currency).unit

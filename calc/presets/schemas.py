@@ -10,7 +10,6 @@ from calc.presets.catalogue import Catalogue, default_catalogue
 from calc.presets.reader import parse, read_text
 from calc.presets.validation import validated
 from calc.schema import KINDS, Scenario
-from calc.units import GLOSSARY
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -21,9 +20,17 @@ def schema_texts() -> dict[str, str]:
     for kinds in KINDS.values():
         name = str(kinds[0].model_fields["kind"].default)
         schemas = [_schema_of(kind) for kind in kinds]
-        whole: dict[str, Any] = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+        whole: dict[str, Any] = schemas[0] if len(schemas) == 1 else _either(schemas)
         texts[f"{name}.schema.json"] = json.dumps({"$schema": DIALECT, **whole}, indent=2, sort_keys=True) + "\n"
     return texts
+
+
+def _either(schemas: list[dict[str, Any]]) -> dict[str, Any]:
+    """One schema that accepts what any of several accepts; their shared definitions stand at the top."""
+    definitions: dict[str, Any] = {}
+    for schema in schemas:
+        definitions |= schema.pop("$defs", {})
+    return {"anyOf": schemas, "$defs": definitions}
 
 
 def _schema_of(kind: Any) -> dict[str, Any]:
@@ -35,9 +42,7 @@ def _schema_of(kind: Any) -> dict[str, Any]:
         if declaration is not None:
             unit = declaration.unit or "a plain number or percent"
             content["description"] = f"{declaration.description} [{unit}]"
-    schema["required"] = [
-        name for name in schema.get("required", []) if "extends" not in properties or name == "kind"
-    ] or []
+    schema["anyOf"] = [{"required": schema.pop("required", [])}, {"required": ["extends"]}]
     return schema
 
 
@@ -61,6 +66,3 @@ def check_location(location: str) -> int:
     for entry in own.entries():
         joined.load(f"{entry.folder}/{entry.id}")
     return len(own.entries())
-
-
-__all__ = ["GLOSSARY", "check_location", "schema_texts"]

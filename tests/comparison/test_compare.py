@@ -91,7 +91,9 @@ def test_equal_budget_and_power() -> None:
         assert spent <= 50e6 < spent + one * 1.001
         drawn = value(power, "facility_power", platform)
         assert drawn <= 2000
-        assert drawn > 2000 - 2 * drawn / value(power, "devices", platform) * value(power, "devices_per_replica", platform)
+        assert drawn > 2000 - 2 * drawn / value(power, "devices", platform) * value(
+            power, "devices_per_replica", platform
+        )
 
 
 def test_a_budget_in_cny() -> None:
@@ -221,7 +223,9 @@ def test_json_shape(default: Comparison) -> None:
 
 
 def test_weak_means_a_tenth_or_more(default: Comparison) -> None:
-    item = next(weak for weak in default.weak_inputs("cost_per_million_tokens", "h200") if weak.quantity.path == "h200.price")
+    item = next(
+        weak for weak in default.weak_inputs("cost_per_million_tokens", "h200") if weak.quantity.path == "h200.price"
+    )
     low = compare(overrides={"h200.price": "25000 USD"})
     high = compare(overrides={"h200.price": "40000 USD"})
     span = value(high, "cost_per_million_tokens", "h200") - value(low, "cost_per_million_tokens", "h200")
