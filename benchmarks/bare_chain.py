@@ -2,9 +2,9 @@
 
 It knows neither formulas, units nor names beyond its columns: what a NumPy programmer would write who needs this
 one chain and nothing else. It works in blocks of draws, does everything that no draw touches once, takes what is
-constant out of the search for the batch, and picks the best replica size by index. Same inputs, same figures.
+constant out of the search for the batch, and picks the best replica by index. Same inputs, same figures.
 
-Axes: ``[replica size, platform, draw]``. Columns are in base units (second, byte, joule, metre, USD, FLOP).
+Axes: ``[replica layout, platform, draw]``. Columns are in base units (second, byte, joule, metre, USD, FLOP).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from benchmarks.bare_fleet import fleet
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, Any]
-BLOCK_ELEMENTS = 65_536
+BLOCK_ELEMENTS = 16_384
 HALVINGS = 8
 
 
@@ -58,7 +58,7 @@ def _in_blocks(columns: Columns, chain: Callable[[Any, Any], dict[str, Any]]) ->
 
 
 def _model_work(m: Any) -> Any:
-    """What one token of the model takes, and what each replica size holds; no draw changes it."""
+    """What one token of the model takes, and what each replica holds; no draw changes it."""
     n = m.replica_sizes
     parallel = m.attention_data_parallel > 0.5
     attention = 2.0 * m.hidden_size * m.attention_head_width * (m.attention_heads + m.key_value_heads)
@@ -74,7 +74,7 @@ def _model_work(m: Any) -> Any:
     weights = m.bytes_per_weight * (copies + all_experts + (n - 1.0) * copies * parallel)
     context = m.input_tokens + 0.5 * m.output_tokens
     cache = m.layers * 2.0 * m.key_value_heads * m.attention_head_width * m.bytes_per_cache_element * context
-    shards = n if parallel else np.minimum(n, m.key_value_heads)
+    shards = np.where(parallel, n, np.minimum(n, m.key_value_heads))
     prompt_scores = m.layers * width * m.input_tokens**2
     answer_scores = m.layers * width * 2.0 * context
     tokens = m.input_tokens + m.output_tokens
@@ -83,8 +83,8 @@ def _model_work(m: Any) -> Any:
     return SimpleNamespace(
         n=n,
         parallel=parallel,
+        any_parallel=bool(np.any(parallel)),
         several=n > 1.5,
-        away=(n - 1.0) / n,
         shared=shared,
         routed=routed,
         dense_layers=dense_layers,
@@ -92,7 +92,7 @@ def _model_work(m: Any) -> Any:
         cache=cache,
         shards=shards,
         cache_of_replica=cache * n / shards,
-        dense_bytes=m.bytes_per_weight * (shared + embedding) / (1.0 if parallel else n),
+        dense_bytes=m.bytes_per_weight * (shared + embedding) / np.where(parallel, 1.0, n),
         dense_work=2.0 * (shared + embedding) * m.tokens_per_step / n,
         expert_bytes=m.bytes_per_weight * all_experts / n,
         expert_work=2.0 * routed * m.tokens_per_step / n,
@@ -173,7 +173,7 @@ def _drive(voltage: Any, c: Any) -> Any:
 
 
 def _serving(c: Any, w: Any, chip: Any) -> Any:
-    """The operating point: largest batch within memory and latency on the best replica size."""
+    """The operating point: largest batch within memory and latency on the best replica."""
     matrix = chip.peak_rate * np.minimum(c.software_maturity * c.matrix_efficiency, c.efficiency_limit)
     attention = chip.peak_rate_16bit * np.minimum(c.software_maturity * c.attention_efficiency, c.efficiency_limit)
     streaming = c.memory_read_efficiency * chip.memory_bandwidth
@@ -181,12 +181,12 @@ def _serving(c: Any, w: Any, chip: Any) -> Any:
     inside = w.n <= c.scale_up_size
     link = c.link_efficiency * np.where(inside, c.interconnect_bandwidth, c.scale_out_bandwidth)
     latency = np.where(inside, w.several * c.collective_latency, c.network_latency)
-    if w.parallel:
-        moved = c.exposed_exchange_share * w.routed_bytes * (c.bytes_per_dispatched + c.bytes_per_activation)
-        exchanges = 2.0 * c.exposed_exchange_share * c.moe_layers
-        penalty: Any = np.where(w.several, c.data_parallel_slowdown, 1.0)
-    else:
-        moved, exchanges, penalty = w.reduced_bytes, 2.0 * c.layers, 1.0
+    moved, exchanges, penalty = w.reduced_bytes, 2.0 * c.layers, 1.0
+    if w.any_parallel:
+        routed = c.exposed_exchange_share * w.routed_bytes * (c.bytes_per_dispatched + c.bytes_per_activation)
+        moved = np.where(w.parallel, routed, moved)
+        exchanges = np.where(w.parallel, 2.0 * c.exposed_exchange_share * c.moe_layers, exchanges)
+        penalty = np.where(w.parallel & w.several, c.data_parallel_slowdown, penalty)
     exchange = moved / link
     # Prompts
     weights = 2.0 * (w.shared + c.expert_imbalance * w.routed) * c.input_tokens
@@ -214,7 +214,7 @@ def _serving(c: Any, w: Any, chip: Any) -> Any:
     batch = _largest_batch(step, most, c.time_per_output_token_limit * c.tokens_per_step / penalty)
     time = penalty * step(batch, batch * batch)
     rate = batch * c.tokens_per_step / (time * w.n)
-    # The best replica size, by index
+    # The best replica, by index
     best = np.argmax(rate, axis=0)[np.newaxis]
 
     def chosen(values: Any) -> Any:
@@ -224,7 +224,7 @@ def _serving(c: Any, w: Any, chip: Any) -> Any:
     able = np.where(rate > 0.0, 1.0, np.nan)
     batch, time, size = chosen(batch) * able, chosen(time), w.n.reshape(-1)[best[0]]
     share = chosen(prompts) * batch / time
-    if w.parallel:
+    if w.any_parallel:
         share = share * chosen(penalty)
     return SimpleNamespace(
         rate=rate * able,

@@ -32,9 +32,7 @@ def fleet(c: Any, w: Any, chip: Any, point: Any) -> dict[str, Any]:
     # Costs of a second of owning the fleet
     years = c.life / YEAR
     growth = (1.0 + c.discount_rate) ** years
-    recovery = np.where(
-        growth > 1.0, c.discount_rate * growth / np.where(growth > 1.0, growth - 1.0, 1.0), 1.0 / years
-    )
+    recovery = np.where(growth > 1.0, c.discount_rate * growth / np.where(growth > 1.0, growth - 1.0, 1.0), 1.0 / years)
     charge = (recovery * (1.0 - c.residual_share) + c.discount_rate * c.residual_share) / YEAR
     servers = devices / c.accelerators_per_server
     tariff = np.where(c.domestic > 0.5, c.domestic_electricity_price, c.electricity_price)

@@ -16,6 +16,7 @@ from calc.comparison.platforms import PlatformInputs
 from calc.comparison.structures import Shape, made_by, structure_of
 from calc.graph import Structure, evaluate, prove_once
 from calc.provenance import SourcedQuantity
+from calc.schema import Model
 from calc.units import GLOSSARY, Q
 
 Array = NDArray[np.float64]
@@ -76,6 +77,18 @@ def available_names(inputs: ScenarioInputs, platform: PlatformInputs) -> set[str
     return {*inputs.common, *platform.quantities}
 
 
+def layouts_tried(model: Model) -> dict[str, Array]:
+    """Layouts of a replica along the leading axis: each size tensor parallel, and with experts also data parallel."""
+    sizes, spread = list(REPLICA_SIZES), [0.0] * len(REPLICA_SIZES)
+    if model.experts:
+        several = [size for size in REPLICA_SIZES if size > 1.0]
+        sizes, spread = sizes + several, spread + [1.0] * len(several)
+    return {
+        "replica_sizes": np.array(sizes).reshape(-1, 1, 1),
+        "attention_data_parallel": np.array(spread).reshape(-1, 1, 1),
+    }
+
+
 def group_for(
     inputs: ScenarioInputs,
     members: list[int],
@@ -88,7 +101,7 @@ def group_for(
     platforms = [inputs.platforms[index] for index in members]
     shape = shape_of(inputs, platforms[0], basis)
     fixed = dict(sizes)
-    fixed["replica_sizes"] = np.array(REPLICA_SIZES).reshape(-1, 1, 1)
+    fixed |= layouts_tried(inputs.model)
     fixed["fleet_is_share"] = 1.0 if basis == "per_device" else 0.0
     given = frozenset(available_names(inputs, platforms[0]) | set(fixed))
     structure = structure_of(shape, given, made_by(shape, targets))

@@ -148,7 +148,6 @@ def _exchange_rate(catalogue: Catalogue, date: str) -> SourcedQuantity:
 def _shapes(model: Model, catalogue: Catalogue) -> Quantities:
     confidence = _source_confidence(model.source, catalogue)
     attention, experts = model.attention, model.experts
-    latent = isinstance(attention, Latent)
     numbers: dict[str, float] = {
         "layers": model.layers,
         "hidden_size": model.hidden_size,
@@ -167,7 +166,6 @@ def _shapes(model: Model, catalogue: Catalogue) -> Quantities:
         "experts_per_token": experts.per_token if experts else 0,
         "shared_experts": experts.shared if experts else 0,
         "expert_width": experts.width if experts else 0,
-        "attention_data_parallel": 1.0 if latent else 0.0,
     }
     return {
         name: given(name, number, f"model.{name}", model.source, confidence, model.as_of)

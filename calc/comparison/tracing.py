@@ -71,7 +71,8 @@ class Tracer:
 
     def _setting(self, name: str, magnitude: Any, platform: PlatformInputs) -> Explanation:
         notes = {
-            "replica_sizes": "sizes that are tried; the best for each platform is used",
+            "replica_sizes": "sizes that are tried; the best layout for each platform is used",
+            "attention_data_parallel": "layouts that are tried, one for each size",
             "devices": f"reference fleet of the baseline, {self.inputs.scenario.reference_fleet}"
             if self.inputs.scenario.basis != "per_device"
             else "one device, as a share of a fleet",

@@ -79,7 +79,8 @@ def test_arguments(run: Run, arguments: tuple[str, ...], expected: tuple[str, ..
 
 
 def test_a_model_that_fits_on_no_platform(run: Run) -> None:
-    result = run("compare", "monolithic-28nm", "--workload", "reasoning-671b-moe")
+    one_stack = "monolithic-28nm.memory_stacks=1 stack"
+    result = run("compare", "monolithic-28nm", "--workload", "reasoning-671b-moe", "--set", one_stack)
     refused(result, "no platform can do", "model does not fit: needs", "devices or more")
 
 

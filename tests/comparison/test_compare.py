@@ -10,6 +10,7 @@ import pytest
 import calc
 from calc import Comparison, Q, compare
 
+SMALL_MEMORY = {"monolithic-28nm.memory_stacks": "1 stack"}
 DEFAULT = ["h200", "h20", "ascend-910c", "chiplet-28nm", "chiplet-28nm-3d", "monolithic-28nm"]
 
 
@@ -123,7 +124,9 @@ def test_unknown_is_never_zero() -> None:
 
 
 def test_a_platform_that_cannot_do_the_work_keeps_its_row() -> None:
-    comparison = compare(["h200", "monolithic-28nm"], workload="reasoning-671b-moe", baseline="h200")
+    comparison = compare(
+        ["h200", "monolithic-28nm"], workload="reasoning-671b-moe", baseline="h200", overrides=SMALL_MEMORY
+    )
     figure = comparison.figure("decode_rate", "monolithic-28nm")
     assert figure.value is None and "does not fit" in figure.reason
     assert value(comparison, "rated_power", "monolithic-28nm") > 0
@@ -136,7 +139,12 @@ def test_a_latency_that_cannot_be_met() -> None:
 
 def test_a_baseline_that_cannot_do_the_work_is_named() -> None:
     with pytest.raises(calc.InfeasibleError, match="baseline monolithic-28nm"):
-        compare(["h200", "monolithic-28nm"], workload="reasoning-671b-moe", baseline="monolithic-28nm")
+        compare(
+            ["h200", "monolithic-28nm"],
+            workload="reasoning-671b-moe",
+            baseline="monolithic-28nm",
+            overrides=SMALL_MEMORY,
+        )
 
 
 def test_policy_flags_and_levies() -> None:

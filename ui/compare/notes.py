@@ -47,5 +47,5 @@ def small_print(comparison: calc.Comparison, texts: Texts) -> None:
             seed=str(scenario.seed),
             inputs=comparison.scenario_hash,
             **comparison.versions,
-        )  # fmt: skip
+        )
     )

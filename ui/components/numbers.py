@@ -10,15 +10,16 @@ from calc import Figure
 from ui.components.texts import Texts
 
 COMPACT_FROM = 10_000
+FOUR_DIGITS_FROM = 1_000
 SCIENTIFIC_BELOW = 1e-4
 STAR = "*"
 
 
 def number(value: float | None, texts: Texts) -> str:
-    """A number to three significant digits."""
+    """A number to three significant digits, four from a thousand on, so that small counts stay whole."""
     if value is None or not math.isfinite(value):
         return texts("unknown")
-    rounded = float(f"{value:.3g}")
+    rounded = float(f"{value:.4g}" if abs(value) >= FOUR_DIGITS_FROM else f"{value:.3g}")
     if abs(rounded) >= COMPACT_FROM:
         return str(format_compact_decimal(rounded, locale=texts.language, fraction_digits=2))
     if rounded and abs(rounded) < SCIENTIFIC_BELOW:
@@ -52,12 +53,12 @@ def signed_share(value: float, texts: Texts) -> str:
 
 def percent(value: float, texts: Texts) -> str:
     """A figure that is already in percent, without its sign."""
-    return str(format_decimal(abs(value), format="#,##0'%'", locale=texts.language))
+    return str(format_decimal(abs(value), format="#,##0", locale=texts.language)) + "%"
 
 
 def signed_percent(value: float, texts: Texts) -> str:
     """A figure that is already in percent, with its sign; a plain minus, which a card understands."""
-    return str(format_decimal(value, format="+#,##0'%';-#,##0'%'", locale=texts.language))
+    return str(format_decimal(value, format="+#,##0;-#,##0", locale=texts.language)) + "%"
 
 
 def probability(value: float, texts: Texts) -> str:
