@@ -148,12 +148,12 @@ def _design(c: Any, w: Any) -> dict[str, Any]:
     sites = np.maximum(sites, 0.0) * (area <= c.reticle_field_area)
     good = (1.0 + area * c.defect_density / c.defect_clustering) ** -c.defect_clustering
     parts = (c.wafer_price / sites + c.probe_cost) / good * dies + chip.memory_capacity * c.memory_price
+    parts = parts / c.layer_bond_yield**c.bonded_layers
     carrier = c.carrier_area_factor * (dies * area + stacks * c.memory_stack_area)
     parts += carrier * (c.carrier_price + c.substrate_area_factor * c.substrate_price) + c.assembly_cost
-    joined = c.bond_yield ** (dies + stacks) * c.layer_bond_yield ** (c.bonded_layers * dies)
     scaled = c.design_fixed_share + (1.0 - c.design_fixed_share) * area / c.design_reference_area
     one_time = (c.node_design_cost * scaled + c.package_design_cost) / c.volume
-    unit = parts / (joined * c.final_test_yield) + one_time
+    unit = parts / (c.bond_yield ** (dies + stacks) * c.final_test_yield) + one_time
     chip.device_price = unit / (1.0 - c.gross_margin)
     figures = {
         "total_processing_performance": rate * c.control_bit_length,
