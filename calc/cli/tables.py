@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import statistics
 import sys
 from io import StringIO
 from pathlib import Path
@@ -60,24 +62,29 @@ def _table(comparison: Comparison, group: str, currency: str) -> Table:
         table.add_column(name, justify="right")
     for metric in (name for name in GROUPS[group] if name in comparison.metrics):
         figures = [comparison.figure(metric, name, currency) for name in comparison.platforms]
-        base = figures[comparison.platforms.index(comparison.baseline)]
-        cells = [
-            _cell(item, base, name == comparison.baseline)
-            for item, name in zip(figures, comparison.platforms, strict=True)
-        ]
+        changes = [_change(comparison, metric, row) for row in range(len(comparison.platforms))]
+        cells = [_cell(item, change) for item, change in zip(figures, changes, strict=True)]
         declaration = GLOSSARY[metric]
         unit = " ".join(part for part in (figures[0].unit, f"per {declaration.per}" if declaration.per else "") if part)
         table.add_row(f"{metric}{f' [{unit}]' if unit else ''}".replace("[", "\\["), *cells)
     return table
 
 
-def _cell(item: Figure, base: Figure, is_base: bool) -> Text:
+def _change(comparison: Comparison, metric: str, row: int) -> float | None:
+    """Relative change against the baseline, the median over draws; None for the baseline and where unknown."""
+    if comparison.platforms[row] == comparison.baseline:
+        return None
+    changes = [change for change in comparison.delta_values(metric)[row].tolist() if math.isfinite(change)]
+    return statistics.median(changes) if changes else None
+
+
+def _cell(item: Figure, change: float | None) -> Text:
     if item.value is None:
         return Text("unknown", style="italic dim")
     text = Text(figure(item.value) + ("*" if item.weak else ""))
-    if not is_base and base.value:
-        change = item.value / base.value - 1.0
-        text.append(f" {change:+.0%}", style="green" if change < 0 else "yellow")
+    if change is not None:
+        rounded = f"{change:+.0%}"
+        text.append(" 0%" if rounded in ("+0%", "-0%") else f" {rounded}", style="dim")
     if item.low is not None and item.high is not None:
         text.append(f"\n{figure(item.low)} to {figure(item.high)}", style="dim")
     return text

@@ -34,8 +34,9 @@ class Figure:
     """One figure of one platform, in the unit in which it is read.
 
     `value` is central, or the median of the draws; `low` and `high` are their 10% and 90% points, None without
-    draws. An unknown value is None with a `reason`. `known_share` is the share of draws in which the platform
-    can do the work at all; the range is that of those draws.
+    draws or where no input has a range: an unknown range is not one of zero width.
+    An unknown value is None with a `reason`. `known_share` is the share of draws in which the platform can do the
+    work at all; the range is that of those draws.
     """
 
     value: float | None
@@ -144,8 +145,8 @@ class Comparison:
         known = cases[np.isfinite(cases)]
         if not known.size:
             return None, None, None
-        low, middle, high = np.quantile(known, (0.1, 0.5, 0.9))
-        return float(low), float(middle), float(high)
+        low, middle, high = (float(point) for point in np.quantile(known, (0.1, 0.5, 0.9)))
+        return (low, middle, high) if low < high else (None, middle, None)
 
     @cached_property
     def _weak(self) -> dict[tuple[str, int], list[WeakInput]]:

@@ -94,22 +94,37 @@ def changed(text: str, **changes: object) -> str:
     return yaml.safe_dump(content)
 
 
-def _without_source() -> dict[str, object]:
-    return {"value": "4.8 TB/s", "as_of": "2024-11"}
+NO_SOURCE = {"value": "4.8 TB/s", "as_of": "2024-11"}
+EPOCH = "epoch-ml-hardware"
 
 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (changed(H200, memory_bandwith={"value": "1 TB/s", "source": "assumption"}), ("memory_bandwith: unknown key", "memory_bandwidth")),
-        (changed(H200, memory_bandwidth=_without_source()), ("memory_bandwidth.source: is missing",)),
-        (changed(H200, memory_bandwidth={**_without_source(), "source": "nvidia-h2000"}), ("unknown source 'nvidia-h2000'",)),
-        (changed(H200, memory_bandwidth={**_without_source(), "source": "assumption"}), ("an assumption needs low and high",)),
-        (changed(H200, memory_bandwidth={"value": "4.8 TB", "source": "epoch-ml-hardware"}), ("memory_bandwidth: '4.8 TB'", "TB/s")),
-        (changed(H200, memory_bandwidth={"value": None, "source": "epoch-ml-hardware"}), ("needs a note",)),
-        (changed(H200, price={"value": "9 USD", "low": "10 USD", "high": "12 USD", "source": "epoch-ml-hardware"}), ("low <= value <= high",)),
-        (changed(H200, price={"value": "9 USD", "low": "8 CNY", "high": "12 CNY", "source": "epoch-ml-hardware"}), ("one currency",)),
-        (changed(H200, memory_bandwidth={**_without_source(), "source": "epoch-ml-hardware", "as_of": "May"}), ("must be a date", "May")),
+        (
+            changed(H200, memory_bandwith={"value": "1 TB/s", "source": "assumption"}),
+            ("memory_bandwith: unknown key", "memory_bandwidth"),
+        ),
+        (changed(H200, memory_bandwidth=NO_SOURCE), ("memory_bandwidth.source: is missing",)),
+        (changed(H200, memory_bandwidth={**NO_SOURCE, "source": "nvidia-h2000"}), ("unknown source 'nvidia-h2000'",)),
+        (
+            changed(H200, memory_bandwidth={**NO_SOURCE, "source": "assumption"}),
+            ("an assumption needs low and high",),
+        ),
+        (
+            changed(H200, memory_bandwidth={"value": "4.8 TB", "source": EPOCH}),
+            ("memory_bandwidth: '4.8 TB'", "TB/s"),
+        ),
+        (changed(H200, memory_bandwidth={"value": None, "source": EPOCH}), ("needs a note",)),
+        (
+            changed(H200, price={"value": "9 USD", "low": "10 USD", "high": "12 USD", "source": EPOCH}),
+            ("low <= value <= high",),
+        ),
+        (
+            changed(H200, price={"value": "9 USD", "low": "8 CNY", "high": "12 CNY", "source": EPOCH}),
+            ("one currency",),
+        ),
+        (changed(H200, memory_bandwidth={**NO_SOURCE, "source": EPOCH, "as_of": "May"}), ("must be a date", "May")),
         (changed(H200, origin="martian"), ("origin", "martian")),
         (changed(H200, peak_rate={}), ("peak_rate needs at least one data type",)),
         (changed(H200, name=None), ("name: is missing",)),
@@ -126,7 +141,7 @@ def _without_source() -> dict[str, object]:
         ("", ("found nothing",)),
         ("a: !!python/object/apply:os.system ['true']", ("not valid YAML",)),
     ],
-)  # fmt: skip
+)
 def test_files(run: Run, tmp_path: Path, content: str, expected: tuple[str, ...]) -> None:
     path = tmp_path / "chip.yaml"
     path.write_text(content, encoding="utf-8")

@@ -19,7 +19,7 @@ def test_low_and_high_are_the_tenth_and_ninetieth_percent_points() -> None:
 
 def test_hard_bounds_are_kept() -> None:
     drawn = np.asarray(Draws(20_000, 1).column(amount(100.0, 80.0, 250.0, hard=True)))
-    assert 80 <= drawn.min() and drawn.max() <= 250
+    assert drawn.min() >= 80 and drawn.max() <= 250
     assert np.mean(drawn) == pytest.approx((80 + 100 + 250) / 3, rel=0.01)
 
 

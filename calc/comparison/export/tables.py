@@ -128,7 +128,8 @@ def heading(comparison: Comparison, currency: str) -> list[str]:
         f"calc {comparison.versions['calc']}, presets {comparison.versions['presets']}, "
         f"inputs {comparison.scenario_hash}",
         f"scenario {scenario.name}, date {scenario.date}: workload {scenario.workload}, site {scenario.site}, "
-        f"finance {scenario.finance}, policy {comparison.policy}, basis {scenario.basis}, baseline {comparison.baseline}",
+        f"finance {scenario.finance}, policy {comparison.policy}, basis {scenario.basis}, "
+        f"baseline {comparison.baseline}",
         f"currency {currency}; {drawn if scenario.draws else 'central values, no draws'}",
         "decision support, not legal or investment advice; data under the terms of their sources",
     ]
