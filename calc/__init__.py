@@ -6,10 +6,10 @@
 'h20'
 """
 
+from calc.analysis import ClaimFinding, Verdict, claim_findings
 from calc.catalogues import catalogue, load, register
-from calc.claims import ClaimFinding, claim_findings
 from calc.comparison import BREAKDOWN, GROUPS, METRICS, Comparison, Figure, compare, load_scenario
-from calc.controls import Control, controls
+from calc.comparison.controls import Control, controls
 from calc.errors import (
     CalcError,
     InfeasibleError,
@@ -19,8 +19,8 @@ from calc.errors import (
     UnknownNameError,
 )
 from calc.graph import Explanation, figure
+from calc.presets.register import seeds
 from calc.schema import Scenario
-from calc.seeds import seeds
 from calc.units import GLOSSARY, Q
 from calc.version import VERSION
 
@@ -44,6 +44,7 @@ __all__ = [
     "Scenario",
     "UnitError",
     "UnknownNameError",
+    "Verdict",
     "__version__",
     "catalogue",
     "claim_findings",

@@ -4,7 +4,7 @@ from calc.presets.catalogue import PLATFORM_FOLDERS, ROOM_NAMES, Catalogue, defa
 from calc.presets.location import PRESETS, SEEDS, UI
 from calc.presets.reader import parse, read_text
 from calc.presets.sources import sourced_values
-from calc.presets.validation import validated
+from calc.schema.validation import validated
 
 __all__ = [
     "PLATFORM_FOLDERS",

@@ -15,8 +15,8 @@ from calc.errors import CalcError, PresetError, unknown_name
 from calc.presets.location import PRESETS
 from calc.presets.overrides import apply_override
 from calc.presets.reader import parse, read_text
-from calc.presets.validation import validated
 from calc.schema import KINDS, Calibration, Preset, SourceEntry
+from calc.schema.validation import validated
 
 REFERENCES = {"node": "nodes", "memory": "memories", "package": "packages", "server": "servers", "model": "models"}
 PLATFORM_FOLDERS = ("accelerators", "designs")

@@ -8,8 +8,8 @@ from typing import Any
 
 from calc.presets.catalogue import Catalogue, default_catalogue
 from calc.presets.reader import parse, read_text
-from calc.presets.validation import validated
 from calc.schema import KINDS, Scenario
+from calc.schema.validation import validated
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from calc.errors import CalcError
 from calc.provenance import DATE
+from calc.schema.validation import validated
 from calc.units import GLOSSARY, Q, in_unit
 
 Basis = Literal["per_device", "equal_throughput", "equal_budget", "equal_power"]
@@ -91,8 +92,6 @@ class Scenario(BaseModel):
                 fields[key] = value.split(SEPARATOR)
             else:
                 fields[key] = value
-        from calc.presets.validation import validated
-
         return validated(cls, {**fields, "overrides": overrides}, "query")
 
     def to_yaml(self, path: Any = None) -> str:

@@ -1,8 +1,8 @@
 import pytest
 
 import calc
+from calc.presets.register import load_register
 from calc.schema.register import Later, Register
-from calc.seeds import load_register
 
 
 def test_every_entry_is_carried_by_something_that_exists_or_waits_for_something() -> None:

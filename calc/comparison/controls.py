@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from calc.comparison import Comparison
+from calc.comparison.result import Comparison
 from calc.provenance import SourcedQuantity
 from calc.units import GLOSSARY
 

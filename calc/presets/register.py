@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calc.errors import unknown_name
-from calc.presets import SEEDS, Catalogue, default_catalogue, parse, read_text, validated
+from calc.presets.catalogue import Catalogue, default_catalogue
+from calc.presets.location import SEEDS
+from calc.presets.reader import parse, read_text
 from calc.schema.register import Later, Register
+from calc.schema.validation import validated
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,0 +1,166 @@
+"""`make check`: every formula is declared, documented, wired, right in its units, and free of buried numbers."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+import calc.schema
+from calc.errors import CalcError
+from calc.graph import arguments, card, prove_formula, qualified_name, with_unit
+from calc.schema import Preset
+from calc.units import GLOSSARY
+
+Function = Callable[..., Any]
+ROOMS = ("calc.silicon", "calc.device", "calc.cluster", "calc.workload", "calc.economics")
+SAMPLE = np.full((2, 1, 1), 0.6)
+ALIASES = {"_THROUGHPUT": "throughput", "_EFFECTIVE_COST": "cost_per_effective_compute"}
+"""Ends of the constants that hold one formula each, and the quantity that it is bound to."""
+
+STAND_ALONE = {"amount_in_usd": "turns inputs written in CNY into USD before the formulas run"}
+"""Public functions outside of the registries, and why."""
+
+CHOSEN = {"matrix_efficiency_8bit": "becomes matrix_efficiency where weights have 8 bits"}
+"""Quantities that reach the formulas under another name, and which."""
+
+NUMBERS: dict[float, str] = {
+    0.0: "nothing, and floors",
+    0.5: "a half, and the middle between the marks 0 and 1",
+    1.0: "one, the whole of a share",
+    1.5: "between one and two: more than one device",
+    2.0: "squares, diameters, multiply and accumulate",
+    3.0: "forward and backward pass, causal",
+    4.0: "two exchanges of two passes",
+    6.0: "operations for a parameter and token in training",
+}
+"""Numbers that belong to mathematics or to counting; any other one is a fact and belongs into a preset."""
+
+CONSTANTS = {
+    "ROUNDING": "guard against rounding where whole replicas are counted",
+    "HALVINGS": "steps of a numerical search",
+}
+"""Module constants with a number of their own, and why they are no inputs."""
+
+
+def modules() -> list[ModuleType]:
+    """The rooms and all modules in them."""
+    found = []
+    for name in ROOMS:
+        room = importlib.import_module(name)
+        found.append(room)
+        for entry in pkgutil.walk_packages(room.__path__, f"{name}."):
+            found.append(importlib.import_module(entry.name))
+    return found
+
+
+def registered(name: str, value: Any) -> Iterator[tuple[str, Function]]:
+    """Pairs of quantity and formula in a registry: a tuple of formulas, a mapping by quantity, or one formula."""
+    if isinstance(value, tuple | list):
+        for item in value:
+            yield from registered(getattr(item, "__name__", name), item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from registered(str(key), item)
+    elif inspect.isfunction(value):
+        bound = [quantity for end, quantity in ALIASES.items() if name.endswith(end)]
+        yield (bound[0] if bound else name), value
+
+
+def formulas() -> list[tuple[str, Function]]:
+    """All formulas with the quantity that each makes: as the registries (names in capitals) bind them, and alone."""
+    pairs: dict[tuple[str, Function], None] = {}
+    for module in modules():
+        for name, value in vars(module).items():
+            if (name.isupper() and not name.startswith("_")) or name in STAND_ALONE:
+                pairs |= dict.fromkeys(registered(name, value))
+    return list(pairs)
+
+
+def problems_of_formula(name: str, function: Function) -> Iterator[str]:
+    """What is wrong with one formula: declarations, docstring, units."""
+    where = qualified_name(function)
+    said = card(function)
+    for part in ("summary", "equation", "source"):
+        if not getattr(said, part):
+            yield f"{where}: its docstring has no {part}"
+    undeclared = [need for need in (*arguments(function), name) if need not in GLOSSARY]
+    for need in undeclared:
+        yield f"{where}: {need} is not declared in calc.units.glossary"
+    if not undeclared:
+        try:
+            prove_formula(name, function, {need: with_unit(need, SAMPLE) for need in arguments(function)})
+        except CalcError as error:
+            yield str(error)
+
+
+def orphans(known: set[Function]) -> Iterator[str]:
+    """Public functions of the rooms that no registry holds."""
+    for module in modules():
+        for name, value in vars(module).items():
+            own = inspect.isfunction(value) and value.__module__ == module.__name__
+            if own and not name.startswith("_") and value not in known:
+                yield f"{qualified_name(value)}: is in no registry, so nothing can use it"
+
+
+def buried_numbers(source: str, where: str) -> Iterator[str]:
+    """Numbers in the bodies of functions, and in module constants, that are facts and not mathematics."""
+    for node in ast.parse(source).body:
+        name = (
+            node.targets[0]
+            if isinstance(node, ast.Assign)
+            else node.target
+            if isinstance(node, ast.AnnAssign)
+            else None
+        )
+        if isinstance(name, ast.Name) and name.id in CONSTANTS:
+            continue
+        for part in ast.walk(node):
+            if not isinstance(part, ast.Constant) or isinstance(part.value, bool | str):
+                continue
+            if isinstance(part.value, int | float) and float(part.value) not in NUMBERS:
+                yield f"{where}:{part.lineno}: {part.value} is a fact; make it an input"
+
+
+def unused_declarations(pairs: list[tuple[str, Function]]) -> Iterator[str]:
+    """Declared quantities that no formula makes or needs and no field of a preset holds."""
+    used = {name for made, function in pairs for name in (made, *arguments(function))}
+    for kind in vars(calc.schema).values():
+        if inspect.isclass(kind) and issubclass(kind, Preset):
+            declarations = (kind.declaration(field) for field in kind.model_fields)
+            used |= {declaration.name for declaration in declarations if declaration}
+    used |= set(CHOSEN)
+    for name in GLOSSARY:
+        if name not in used:
+            yield f"calc.units.glossary: {name} is declared, but no formula and no preset uses it"
+
+
+def problems() -> list[str]:
+    """All problems, one line each."""
+    pairs = formulas()
+    found = [problem for name, function in pairs for problem in problems_of_formula(name, function)]
+    found += orphans({function for _, function in pairs})
+    for module in modules():
+        found += buried_numbers(inspect.getsource(module), module.__name__)
+    found += unused_declarations(pairs)
+    return list(dict.fromkeys(found))
+
+
+def main() -> int:
+    """Print each problem, and give the exit code."""
+    found = problems()
+    for problem in found:
+        print(problem)
+    if not found:
+        print(f"{len(formulas())} formulas, {len(GLOSSARY)} declarations: all declared, sourced, wired and proven")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
