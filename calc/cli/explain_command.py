@@ -13,7 +13,8 @@ from calc.cli import options, tables
 class TreeFormat(StrEnum):
     """How a tree is written."""
 
-    TEXT = "text"
+    TABLE = "table"
+    CSV = "csv"
     JSON = "json"
     HTML = "html"
 
@@ -35,7 +36,8 @@ def explain(
     power: options.Power = None,
     pairs: options.Set = None,
     scenario: options.ScenarioOption = None,
-    format: Annotated[TreeFormat, typer.Option("--format", help="text, json or html")] = TreeFormat.TEXT,
+    currency: options.CurrencyOption = options.Currency.USD,
+    format: Annotated[TreeFormat, typer.Option("--format", help="table is an indented tree")] = TreeFormat.TABLE,
     output: options.Output = None,
 ) -> None:
     """Show where a figure comes from: formulas, inputs, sources.
@@ -51,8 +53,10 @@ def explain(
         named = [*result.scenario.platforms, platform]
         result = options.comparison_from(named, scenario, pairs, **{**stated, "baseline": baseline or result.baseline})
         platform = result.platforms[-1]
-    tree = result.explain(metric, platform)
-    if format is TreeFormat.JSON:
+    tree = result.explain(metric, platform, currency.value)
+    if format is TreeFormat.CSV:
+        text = tables.csv_text(tree.rows())
+    elif format is TreeFormat.JSON:
         text = tree.to_json()
     elif format is TreeFormat.HTML:
         text = tree.to_html()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -9,35 +11,51 @@ import typer
 from rich.table import Table
 
 from calc import catalogue, load
-from calc.cli import tables
+from calc.cli import options, tables
 from calc.presets.schemas import check_location, schema_texts
 
 app = typer.Typer(help="List, show and check presets.", invoke_without_command=True, no_args_is_help=False)
+
+
+class ListFormat(StrEnum):
+    """How a list is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
 
 
 @app.callback()
 def root(context: typer.Context) -> None:
     """List all presets; see the sub-commands for more."""
     if context.invoked_subcommand is None:
-        _list(None)
+        list_()
 
 
 @app.command("list")
 def list_(
     kind: Annotated[str | None, typer.Argument(help="one kind, e.g. accelerators")] = None,
+    format: Annotated[ListFormat, typer.Option("--format", help="table, csv or json")] = ListFormat.TABLE,
+    output: options.Output = None,
 ) -> None:
     """List presets.
 
     Example: chipcalc presets list accelerators
     """
-    _list(kind)
-
-
-def _list(kind: str | None) -> None:
-    table = Table("kind", "id", "name", "origin")
-    for row in catalogue(kind).itertuples():
-        table.add_row(str(row.kind), str(row.id), str(row.name), str(row.origin))
-    tables.console_for(None).print(table)
+    found = catalogue(kind).fillna("")
+    rows = [{str(key): value for key, value in row.items()} for row in found.to_dict("records")]
+    if format is ListFormat.CSV:
+        tables.emit(tables.csv_text(rows), output)
+    elif format is ListFormat.JSON:
+        tables.emit(json.dumps(rows, indent=2, ensure_ascii=False), output)
+    else:
+        console = tables.console_for(output)
+        table = Table("kind", "id", "name", "origin")
+        for row in rows:
+            table.add_row(*(str(row[key]) for key in ("kind", "id", "name", "origin")))
+        console.print(table)
+        if output is not None:
+            tables.emit(console.export_text(), output)
 
 
 @app.command()

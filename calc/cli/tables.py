@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import statistics
 import sys
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -32,6 +34,16 @@ def emit(text: str, output: Path | None) -> None:
     part = output.with_name(f".{output.name}.part")
     part.write_text(text, encoding="utf-8")
     part.replace(output)
+
+
+def csv_text(rows: list[dict[str, Any]]) -> str:
+    """Rows of plain data as CSV, with every key that any of them has."""
+    text = StringIO()
+    fields = list(dict.fromkeys(key for row in rows for key in row))
+    writer = csv.DictWriter(text, fields, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def show(comparison: Comparison, currency: str, output: Path | None) -> None:

@@ -186,8 +186,12 @@ class Comparison:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(values / values[self._index(self.baseline)] - 1.0)
 
-    def explain(self, metric: str, platform: str) -> Explanation:
+    def explain(self, metric: str, platform: str, currency: str = "USD") -> Explanation:
         """The tree of formulas and inputs behind a figure, at central values."""
+        tree = self._tree(metric, platform)
+        return tree if currency == "USD" else tree.in_currency(currency, self._rate(currency))
+
+    def _tree(self, metric: str, platform: str) -> Explanation:
         index = self._index(platform)
         self._checked(metric)
         tracer = Tracer(self._inputs, self._central, self._catalogue)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,7 @@ class Explanation:
     high: float | None = None
     weak: bool = False
     currency: str = ""
+    shown_rate: float = 1.0
     reason: str = ""
 
     @property
@@ -53,7 +54,7 @@ class Explanation:
     def _in_unit(self, magnitude: float | None) -> float | None:
         if magnitude is None or not np.isfinite(magnitude):
             return None
-        return float(magnitude / GLOSSARY[self.name].factor)
+        return float(magnitude / GLOSSARY[self.name].factor * self.shown_rate)
 
     def evaluate(self) -> Any:
         """The figure in base units, computed again from the leaves alone, each node once."""
@@ -82,6 +83,39 @@ class Explanation:
             if not node.children:
                 yield node
             stack.extend(reversed(node.children))
+
+    def in_currency(self, currency: str, rate: float) -> Explanation:
+        """The same tree with money shown in another currency, `rate` of it for a dollar; nothing is recomputed."""
+        done: dict[int, Explanation] = {}
+
+        def shown(node: Explanation) -> Explanation:
+            if id(node) not in done:
+                changes: dict[str, Any] = {"children": tuple(shown(child) for child in node.children)}
+                if GLOSSARY[node.name].is_money and not node.currency:
+                    changes |= {"currency": currency, "shown_rate": rate}
+                done[id(node)] = replace(node, **changes)
+            return done[id(node)]
+
+        return shown(self)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The tree as a flat list, depth first: level, name, value, unit, formula or source. Repeats are left out."""
+        found: list[dict[str, Any]] = []
+        seen: set[int] = set()
+
+        def walk(node: Explanation, level: int) -> None:
+            if id(node) in seen:
+                return
+            seen.add(id(node))
+            facts = _to_dict(node, {id(node)})
+            formula = facts.pop("formula", {})
+            plain = {key: value for key, value in facts.items() if key not in ("repeated", "values")}
+            found.append({"level": level, **plain, "formula": formula.get("function", "")})
+            for child in node.children:
+                walk(child, level + 1)
+
+        walk(self, 0)
+        return found
 
     def to_dict(self) -> dict[str, Any]:
         """The tree as plain data; a quantity that appears again is named, not repeated."""
@@ -126,8 +160,8 @@ def figure(value: float | None, unit: str = "") -> str:
 
 def _written_value(node: Explanation) -> str:
     if np.size(node.magnitude) > 1:
-        numbers = np.asarray(node.magnitude, dtype=float).reshape(-1) / GLOSSARY[node.name].factor
-        return "[" + ", ".join(figure(float(number) if np.isfinite(number) else None) for number in numbers) + "]"
+        numbers = np.asarray(node.magnitude, dtype=float).reshape(-1)
+        return "[" + ", ".join(figure(node._in_unit(float(number))) for number in numbers) + "]"
     text = figure(node.value, "")
     unit = node.unit
     per = GLOSSARY[node.name].per

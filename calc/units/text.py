@@ -3,7 +3,7 @@
 Only this small grammar is read, so that a hostile text (``9**9**9 USD``) is refused before any arithmetic::
 
     quantity := number [unit]
-    unit     := factor (("*" | "/" | " ") factor)*
+    unit     := ["/"] factor (("*" | "/" | " ") factor)*
     factor   := (name | "1" | "%" | "(" unit ")") [("**" | "^") signed digit]
 """
 
@@ -60,7 +60,11 @@ def unit_from_text(registry: Any, text: str) -> Any:
 def _unit(registry: Any, text: str, at: int, whole: str, depth: int) -> tuple[Any, int]:
     if depth > 4:
         _refuse(whole, "too many brackets")
-    unit, at = _factor(registry, text, at, whole, depth)
+    at = _skip(text, at)
+    if text[at : at + 1] == "/":
+        unit = registry.Unit("")
+    else:
+        unit, at = _factor(registry, text, at, whole, depth)
     while True:
         at = _skip(text, at)
         if at >= len(text) or text[at] == ")":

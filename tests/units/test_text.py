@@ -22,6 +22,7 @@ from calc.units import base_factor
         ("989 TFLOP/s", 9.89e14, "FLOP/s"),
         ("2 GB/s/mm²", 2e15, "B/s/m^2"),
         (".5 USD", 0.5, "USD"),
+        ("0.07 / cm ** 2", 700.0, "1/m^2"),
         ("-3 W", -3.0, "W"),
         ("3 dies", 3.0, "die"),
         ("1 GiB", 2.0**30, "B"),
@@ -71,3 +72,9 @@ def test_any_text_is_a_quantity_or_a_unit_error(text: str) -> None:
 @given(st.floats(min_value=1e-9, max_value=1e12), st.sampled_from(["USD/kWh", "GB/s", "mm^2", "token", "MW"]))
 def test_round_trip(number: float, unit: str) -> None:
     assert math.isclose(Q(f"{number!r} {unit}").to(unit).magnitude, number, rel_tol=1e-12)
+
+
+@pytest.mark.parametrize("text", ["0.07 1/cm^2", "8 %", "184 USD/(kW*month)", "4.8 TB/s", "3 1/year"])
+def test_a_quantity_reads_its_own_print(text: str) -> None:
+    quantity = Q(text)
+    assert math.isclose(Q(f"{quantity:~}").to_root_units().magnitude, quantity.to_root_units().magnitude, rel_tol=1e-12)
