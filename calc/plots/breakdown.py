@@ -37,7 +37,8 @@ def cost_breakdown(comparison: Comparison, currency: str = "USD", texts: Texts |
         rows = [comparison.platforms.index(name) for name in drawn]
         picture.add_bar(
             y=names, x=lengths * shares[part][rows], orientation="h", name=said(texts, part),
-            marker={"pattern": {"shape": pattern, "solidity": 0.25}}, hovertemplate="%{y}: %{x:.3g}",
+            marker={"pattern": {"shape": pattern, "fillmode": "overlay", "solidity": 0.2}},
+            hovertemplate="%{y}: %{x:.3g}",
         )  # fmt: skip
     picture.add_scatter(
         y=names, x=lengths, mode="text", textposition="middle right", showlegend=False, hoverinfo="skip",

@@ -31,7 +31,8 @@ def with_range(comparison: Comparison, metric: str, platform: str, currency: str
     star = "*" if known.weak else ""
     if known.low is None or known.high is None:
         return f"{short(known.value)}{star}"
-    return f"{short(known.value)}{star} ({short(known.low)}–{short(known.high)})"
+    value, low, high = short(known.value), short(known.low), short(known.high)
+    return f"{value}{star}" if low == value == high else f"{value}{star} ({low}–{high})"
 
 
 def short(value: float | None) -> str:

@@ -64,12 +64,18 @@ def _lay_out(
 
     across, upwards = metrics
     below = titled(across) + (f"<br><i>{missing}</i>" if missing else "")
-    picture.update_xaxes(type="log", title=below, automargin=True, dtick="D2", exponentformat="none")
-    picture.update_yaxes(type="log", title=titled(upwards), automargin=True, dtick="D2", exponentformat="none")
+    picture.update_xaxes(type="log", title=below, automargin=True, **_ticks())
+    picture.update_yaxes(type="log", title=titled(upwards), automargin=True, **_ticks())
     picture.update_layout(
         height=460, margin={"l": 10, "r": 10, "t": 10, "b": 10}, showlegend=True,
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "itemsizing": "constant"},
     )  # fmt: skip
+
+
+def _ticks() -> dict[str, Any]:
+    """One, two and five in each decade, written out in full."""
+    places = [digit * 10.0**decade for decade in range(-6, 16) for digit in (1, 2, 5)]
+    return {"tickvals": places, "ticktext": [f"{place:,.10g}" for place in places]}
 
 
 def _positive(item: Figure) -> bool:

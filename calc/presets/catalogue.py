@@ -9,27 +9,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import fsspec
-
 from calc.errors import CalcError, PresetError, unknown_name
 from calc.presets.location import PRESETS
+from calc.presets.overlay import copied, laid_over
 from calc.presets.overrides import apply_override
 from calc.presets.reader import parse, read_text
+from calc.presets.roots import Entry, entries_of, is_location
 from calc.schema import KINDS, Calibration, Preset, SourceEntry
 from calc.schema.validation import validated
 
 REFERENCES = {"node": "nodes", "memory": "memories", "package": "packages", "server": "servers", "model": "models"}
 PLATFORM_FOLDERS = ("accelerators", "designs")
 ROOM_NAMES = ("site", "finance", "policy", "workload", "model", "supply", "calibration")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One preset file: its folder (kind), its id and where it lies."""
-
-    folder: str
-    id: str
-    location: str
 
 
 @dataclass
@@ -60,7 +51,7 @@ class Catalogue:
                 kept.clear()
 
     def _scan(self, root: str) -> None:
-        entries, sources = _entries_of(root)
+        entries, sources = entries_of(root)
         if not entries:
             raise PresetError(f"{root}: no presets found (expected folders such as accelerators/ with YAML files)")
         for entry in entries:
@@ -142,7 +133,7 @@ class Catalogue:
 
     def _find(self, reference: str, folders: tuple[str, ...]) -> tuple[dict[str, Any], str, str, str]:
         """Raw content with overlays applied, its folder, its id and its location."""
-        if _is_location(reference):
+        if is_location(reference):
             where = reference
             raw = self._overlaid(parse(read_text(reference), reference), where)
             folder = folders[0] if len(folders) == 1 else _folder_of_kind(raw, where)
@@ -182,15 +173,15 @@ class Catalogue:
 
     def _overlaid(self, raw: dict[str, Any], where: str, depth: int = 0) -> dict[str, Any]:
         if "extends" not in raw:
-            plain: dict[str, Any] = _copied(raw)
+            plain: dict[str, Any] = copied(raw)
             return plain
         if depth > 8:
             raise PresetError(f"{where}: extends: more than eight presets on top of each other (a circle?)")
         base, *_ = self._find_base(str(raw["extends"]), where, depth)
-        return _merged(base, {key: value for key, value in raw.items() if key != "extends"})
+        return laid_over(base, {key: value for key, value in raw.items() if key != "extends"})
 
     def _find_base(self, reference: str, where: str, depth: int) -> tuple[dict[str, Any], str]:
-        if _is_location(reference):
+        if is_location(reference):
             return self._overlaid(parse(read_text(reference), reference), reference, depth + 1), reference
         if "/" not in reference:
             raise PresetError(f"{where}: extends: write the kind too, e.g. accelerators/{reference}")
@@ -239,47 +230,6 @@ def _of_calibration(raw: dict[str, Any], overrides: Mapping[str, Any]) -> dict[s
     return {f"quantities.{name}": value for name, value in overrides.items() if name in names}
 
 
-def _entries_of(root: str) -> tuple[list[Entry], str]:
-    paths = _listed(root)
-    entries, sources = [], ""
-    for path in paths:
-        parts = path.split("/")
-        if parts[-1] == "sources.yaml" and len(parts) == 1:
-            sources = f"{root.rstrip('/')}/{path}"
-        elif len(parts) == 2 and parts[0] in KINDS and parts[1].endswith((".yaml", ".yml")):
-            entries.append(Entry(parts[0], parts[1].rsplit(".", 1)[0], f"{root.rstrip('/')}/{path}"))
-    return sorted(entries, key=lambda entry: (entry.folder, entry.id)), sources
-
-
-def _listed(root: str) -> list[str]:
-    """Paths of files under a root, relative to it; a web root without listing carries an index.yaml."""
-    if "://" not in root:
-        base = Path(root)
-        if not base.is_dir():
-            raise PresetError(f"{root}: no such folder")
-        return sorted(path.relative_to(base).as_posix() for path in base.rglob("*.y*ml"))
-    try:
-        files, inside = fsspec.url_to_fs(root)
-        found = [str(path) for path in files.find(inside)]
-        relative = sorted(path.split(inside.rstrip("/") + "/", 1)[-1] for path in found)
-    except Exception as error:
-        relative = []
-        reason = f"{type(error).__name__}: {error}"
-    else:
-        reason = "nothing listed"
-    if any(path.endswith((".yaml", ".yml")) for path in relative):
-        return relative
-    try:
-        index = parse(read_text(f"{root.rstrip('/')}/index.yaml"), f"{root}/index.yaml")
-    except CalcError:
-        raise PresetError(f"{root}: cannot be listed ({reason}) and has no index.yaml with 'files'") from None
-    return [str(path) for path in index.get("files") or []]
-
-
-def _is_location(reference: str) -> bool:
-    return "://" in reference or reference.endswith((".yaml", ".yml"))
-
-
 def _kind_of(raw: dict[str, Any], folder: str, where: str) -> Any:
     kinds = KINDS[folder]
     named = kinds[0].model_fields["kind"].default
@@ -300,21 +250,6 @@ def _folder_of_kind(raw: dict[str, Any], where: str) -> str:
 
 def _raw_of(preset: Preset) -> dict[str, Any]:
     return preset.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-
-def _copied(raw: Any) -> Any:
-    if isinstance(raw, dict):
-        return {key: _copied(value) for key, value in raw.items()}
-    return [_copied(item) for item in raw] if isinstance(raw, list) else raw
-
-
-def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """`over` laid on `base`; a sourced value is replaced whole, so that a new value never keeps an old source."""
-    merged: dict[str, Any] = _copied(base)
-    for key, value in over.items():
-        nested = isinstance(value, dict) and isinstance(merged.get(key), dict) and "value" not in value
-        merged[key] = _merged(merged[key], value) if nested else _copied(value)
-    return merged
 
 
 @lru_cache(maxsize=1)
