@@ -20,7 +20,7 @@ from benchmarks.bare_fleet import fleet
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, Any]
-BLOCK_ELEMENTS = 16_384
+BLOCK_ELEMENTS = 32_768
 HALVINGS = 8
 
 
@@ -100,7 +100,7 @@ def _model_work(m: Any) -> Any:
         prompt_scores=prompt_scores,
         answer_scores=answer_scores * m.tokens_per_step,
         reduced_bytes=4.0 * m.layers * (n - 1.0) / n * m.hidden_size * m.bytes_per_activation,
-        routed_bytes=m.moe_layers * m.experts_per_token * m.hidden_size / n * (n - 1.0) / n,
+        routed_bytes=m.moe_layers * m.hidden_size / n,
         operations=operations,
         written=m.output_tokens / tokens,
     )
@@ -140,7 +140,7 @@ def _design(c: Any, w: Any) -> dict[str, Any]:
     power += silicon * c.static_power_density * swing**c.static_voltage_exponent
     power += c.memory_load_share * chip.memory_bandwidth * c.memory_energy
     power += (dies > 1.0) * dies * c.die_to_die_bandwidth * c.die_to_die_energy
-    chip.rated_power = (power + c.io_power) / c.regulator_efficiency
+    chip.rated_power = (power + c.io_power) / c.regulator_efficiency * c.power_model_error
     # Cost of one unit
     site = (np.sqrt(area) + c.scribe_width) ** 2
     radius = c.wafer_diameter / 2.0 - c.edge_exclusion
@@ -180,10 +180,17 @@ def _serving(c: Any, w: Any, chip: Any) -> Any:
     # Links
     inside = w.n <= c.scale_up_size
     link = c.link_efficiency * np.where(inside, c.interconnect_bandwidth, c.scale_out_bandwidth)
-    latency = np.where(inside, w.several * c.collective_latency, c.network_latency)
+    across = np.where(w.parallel, c.network_latency, 2.0 * c.collective_latency)
+    latency = np.where(inside, w.several * c.collective_latency, across)
     moved, exchanges, penalty = w.reduced_bytes, 2.0 * c.layers, 1.0
     if w.any_parallel:
-        routed = c.exposed_exchange_share * w.routed_bytes * (c.bytes_per_dispatched + c.bytes_per_activation)
+        domains = np.maximum(w.n / c.scale_up_size, 1.0)
+        copies = np.where(
+            inside,
+            c.experts_per_token * (w.n - 1.0) / w.n,
+            np.minimum(c.experts_per_token, domains) * (1.0 - 1.0 / domains),
+        )
+        routed = c.exposed_exchange_share * copies * w.routed_bytes * (c.bytes_per_dispatched + c.bytes_per_activation)
         moved = np.where(w.parallel, routed, moved)
         exchanges = np.where(w.parallel, 2.0 * c.exposed_exchange_share * c.moe_layers, exchanges)
         penalty = np.where(w.parallel & w.several, c.data_parallel_slowdown, penalty)

@@ -28,7 +28,8 @@ def fleet(c: Any, w: Any, chip: Any, point: Any) -> dict[str, Any]:
     landed = landed * (1.0 + c.vat_rate * (1.0 - c.vat_recoverable_share))
     waiting = (1.0 + c.discount_rate) ** (c.delivery_time / YEAR) - 1.0
     paid = landed * (1.0 + c.prepaid_share * waiting)
-    capital = devices * (paid + c.server_price / c.accelerators_per_server + c.network_price)
+    around_it = c.server_price / c.accelerators_per_server + c.network_price
+    capital = devices * (paid + around_it)
     # Costs of a second of owning the fleet
     years = c.life / YEAR
     growth = (1.0 + c.discount_rate) ** years
@@ -42,7 +43,7 @@ def fleet(c: Any, w: Any, chip: Any, point: Any) -> dict[str, Any]:
         "annual_network_cost": devices * c.network_price * charge,
         "annual_hosting_cost": devices * (chip.rated_power + around) * c.hosting_price,
         "annual_energy_cost": energy * tariff,
-        "annual_maintenance_cost": capital * (c.maintenance_rate / YEAR),
+        "annual_maintenance_cost": devices * (landed + around_it) * (c.maintenance_rate / YEAR),
         "annual_staff_cost": servers * c.staff_cost,
     }
     cost = sum(costs.values())

@@ -9,14 +9,15 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from calc.provenance import SourcedQuantity
 from calc.units import GLOSSARY
 
 Column = float | NDArray[np.float64]
-Z90 = float(ndtri(0.9))
+Z90 = 1.2815515655446004
 """Standard normal quantile of 90%: ranges are given as 10% and 90% points."""
+FACTS_KEPT = 256
+"""Columns of draws that are kept between evaluations; a scenario has some 150 facts with a range."""
 
 
 class Cases(Protocol):
@@ -51,7 +52,9 @@ class Draws:
             return np.nan
         if not quantity.has_range or quantity.low == quantity.high:
             return quantity.value
-        return quantile(quantity, uniform(quantity.identity, self.draws, self.seed))
+        if quantity.hard:
+            return triangular(quantity, uniform(quantity.identity, self.draws, self.seed))
+        return split_normal(quantity, standard_normal(quantity.identity, self.draws, self.seed))
 
 
 class Probes:
@@ -75,45 +78,55 @@ class Probes:
         return values
 
 
-@lru_cache(maxsize=2048)
 def uniform(identity: str, draws: int, seed: int) -> NDArray[np.float64]:
     """Stratified uniform numbers in (0, 1) for one fact, in random order (a column of a Latin hypercube)."""
     generator = np.random.default_rng([seed, zlib.crc32(identity.encode()), draws])
     points: NDArray[np.float64] = (generator.permutation(draws) + generator.random(draws)) / draws
+    return points
+
+
+@lru_cache(maxsize=FACTS_KEPT)
+def standard_normal(identity: str, draws: int, seed: int) -> NDArray[np.float64]:
+    """The same points as standard normal numbers, in units of the 90% quantile; the low end of a range is at -1."""
+    from scipy.special import ndtri
+
+    points: NDArray[np.float64] = ndtri(uniform(identity, draws, seed)) / Z90
     points.setflags(write=False)
     return points
 
 
-def quantile(quantity: SourcedQuantity, probability: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values of an input at the given probabilities, within what is possible for it.
-
-    Quantile ranges: two halves of a normal distribution joined at the central value (the median), each scaled to
-    its own side, in logarithms where all three numbers are positive. Hard bounds: triangular from low over value
-    to high.
-    """
-    value, low, high = quantity.value, quantity.low, quantity.high
-    if value is None or low is None or high is None:
+def _range(quantity: SourcedQuantity) -> tuple[float, float, float]:
+    if quantity.value is None or quantity.low is None or quantity.high is None:
         raise ValueError(f"{quantity.path} has no range to draw from")
-    if quantity.hard:
-        return _triangular(probability, low, value, high)
-    declaration = GLOSSARY[quantity.name]
-    z = ndtri(probability) / Z90
+    return quantity.low, quantity.value, quantity.high
+
+
+def split_normal(quantity: SourcedQuantity, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values whose 10%, 50% and 90% points are low, value and high, within what is possible for the quantity.
+
+    Two halves of a normal distribution joined at the value, each scaled to its own side; in logarithms where all
+    three are positive.
+    """
+    low, value, high = _range(quantity)
     if low > 0.0:
-        spread = np.where(z < 0.0, np.log(value / low), np.log(high / value))
-        drawn = value * np.exp(spread * z)
+        drawn = value * np.exp(np.where(points < 0.0, np.log(value / low), np.log(high / value)) * points)
     else:
-        drawn = value + np.where(z < 0.0, value - low, high - value) * z
+        drawn = value + np.where(points < 0.0, value - low, high - value) * points
+    declaration = GLOSSARY[quantity.name]
+    if declaration.minimum is None and declaration.maximum is None:
+        return np.asarray(drawn)
     least = None if declaration.minimum is None else declaration.minimum * declaration.factor
     most = None if declaration.maximum is None else declaration.maximum * declaration.factor
-    return np.asarray(drawn if least is None and most is None else np.clip(drawn, least, most))
+    return np.asarray(np.clip(drawn, least, most))
 
 
-def _triangular(probability: NDArray[np.float64], low: float, mode: float, high: float) -> NDArray[np.float64]:
+def triangular(quantity: SourcedQuantity, probability: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values between hard bounds, most likely at the value."""
+    low, mode, high = _range(quantity)
     width = high - low
-    turn = (mode - low) / width
     rising = low + np.sqrt(probability * width * (mode - low))
     falling = high - np.sqrt((1.0 - probability) * width * (high - mode))
-    return np.where(probability < turn, rising, falling)
+    return np.where(probability < (mode - low) / width, rising, falling)
 
 
 def stacked(columns: Sequence[Column]) -> Any:

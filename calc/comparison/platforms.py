@@ -58,7 +58,7 @@ def platform_inputs(
     platform = PlatformInputs(plain.id, preset, quantities_of(preset, plain.id, overrides))
     _add_part(platform, "server", preset.server, overrides)
     if isinstance(preset, Design):
-        _add_design(platform, preset, overrides)
+        _add_design(platform, preset, overrides, common["power_model_error"])
         offered: Mapping[str, Any] = precision.DUAL_PRECISION
     else:
         _add_accelerator(platform, preset, scenario.date)
@@ -76,7 +76,9 @@ def _add_part(platform: PlatformInputs, part: str, preset: Any, overrides: Mappi
     platform.quantities |= quantities_of(preset, f"{platform.id}.{part}", own)
 
 
-def _add_design(platform: PlatformInputs, design: Design, overrides: Mapping[str, Any]) -> None:
+def _add_design(
+    platform: PlatformInputs, design: Design, overrides: Mapping[str, Any], power_model_error: SourcedQuantity
+) -> None:
     for part in ("node", "memory", "package"):
         _add_part(platform, part, getattr(design, part), overrides)
     absent = {
@@ -94,6 +96,8 @@ def _add_design(platform: PlatformInputs, design: Design, overrides: Mapping[str
     platform.quantities["control_bit_length"] = defined(
         "control_bit_length", 16 * base_factor("bit"), f"{platform.id}.control_bit_length", "16-bit rate governs"
     )
+    # What the power model misses differs from product to product, so each design draws its own.
+    platform.quantities["power_model_error"] = replace(power_model_error, identity=f"{platform.id}.power_model_error")
     _check_carrier(platform)
 
 

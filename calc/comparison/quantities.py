@@ -12,12 +12,23 @@ Quantities = dict[str, SourcedQuantity]
 
 
 def quantities_of(preset: Preset, room: str, overridden: Mapping[str, Any] | None = None) -> Quantities:
-    """The single quantities of a preset at their key paths; an overridden one is a fact of its own."""
+    """The single quantities of a preset at their key paths; an overridden one is a fact of its own.
+
+    What no override touches is worked out once for each preset and room, and kept with the preset.
+    """
+    if overridden:
+        return _placed(preset, room, overridden)
+    if room not in preset._placed:
+        preset._placed[room] = _placed(preset, room, {})
+    kept: Quantities = preset._placed[room]
+    return dict(kept)
+
+
+def _placed(preset: Preset, room: str, overridden: Mapping[str, Any]) -> Quantities:
     found: Quantities = {}
-    for name_of_field, name, sourced in preset.quantities():
-        path = f"{room}.{name_of_field}"
-        own = bool(overridden) and name_of_field in (overridden or {})
-        identity = path if own else f"{type(preset).folder}/{preset.id}.{name_of_field}"
+    for field, name, sourced in preset.quantities():
+        path = f"{room}.{field}"
+        identity = path if field in overridden else f"{type(preset).folder}/{preset.id}.{field}"
         found[name] = sourced.quantity.at(path, identity)
     return found
 

@@ -68,13 +68,15 @@ def rated_power(
     die_to_die_power: Any,
     io_power: Any,
     regulator_efficiency: Any,
+    power_model_error: Any,
 ) -> Any:
     """Board power of a design at full load, after its voltage regulators. Boundary: chip with regulators.
 
-    Equation: P = (P_dyn + P_st + P_mem + P_d2d + P_io) / η.
+    Equation: P = (P_dyn + P_st + P_mem + P_d2d + P_io) / η · ε, with ε what the model misses of a single product.
     Source: design model of this project, docs/models.md.
     """
-    return (dynamic_power + static_power + memory_power + die_to_die_power + io_power) / regulator_efficiency
+    terms = dynamic_power + static_power + memory_power + die_to_die_power + io_power
+    return terms / regulator_efficiency * power_model_error
 
 
 FORMULAS = (dynamic_power, static_power, memory_power, die_to_die_power, rated_power)

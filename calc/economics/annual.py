@@ -84,13 +84,13 @@ def annual_energy_cost(annual_energy: Any, electricity_tariff: Any) -> Any:
     return annual_energy * electricity_tariff
 
 
-def annual_maintenance_cost(capital_cost: Any, maintenance_rate: Any) -> Any:
-    """Repair, spares and support contracts.
+def annual_maintenance_cost(devices: Any, capital_per_device: Any, prepayment_cost: Any, maintenance_rate: Any) -> Any:
+    """Repair, spares and support contracts, on the price of the hardware (not on the cost of paying early).
 
-    Equation: m K.
+    Equation: m N (k − c_prepay).
     Source: docs/models.md.
     """
-    return capital_cost * counted(maintenance_rate, "1/year")
+    return devices * (capital_per_device - prepayment_cost) * counted(maintenance_rate, "1/year")
 
 
 def annual_staff_cost(servers: Any, staff_cost: Any) -> Any:

@@ -82,7 +82,7 @@ def cost_per_run(annual_cost: Any, training_time: Any, utilisation: Any) -> Any:
 
 
 def energy_per_run(facility_power: Any, training_time: Any) -> Any:
-    """Energy at the meter of one training run.
+    """Energy at the meter of one training run while it runs; idling between runs is in the annual energy only.
 
     Equation: P t.
     Source: definition.

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from calc.graph.structure import Step, Structure
 
 Array = NDArray[np.float64]
-BLOCK_ELEMENTS = 65_536
+BLOCK_ELEMENTS = 32_768
 _QUIET: dict[str, Any] = {"divide": "ignore", "invalid": "ignore", "over": "ignore", "under": "ignore"}
 
 

@@ -33,6 +33,7 @@ class Preset(BaseModel):
 
     _id: str = PrivateAttr(default="")
     _file: str = PrivateAttr(default="")
+    _placed: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -53,14 +53,21 @@ def link_rate(
     return link_efficiency * np.where(replica_sizes <= scale_up_size, interconnect_bandwidth, scale_out_bandwidth)
 
 
-def exchange_latency(replica_sizes: Any, scale_up_size: Any, collective_latency: Any, network_latency: Any) -> Any:
+def exchange_latency(
+    replica_sizes: Any,
+    scale_up_size: Any,
+    collective_latency: Any,
+    network_latency: Any,
+    attention_data_parallel: Any,
+) -> Any:
     """Fixed time of one collective; none on a single device.
 
-    Equation: α for 1 < n ≤ g, α_2 for n > g, 0 for n = 1.
-    Source: measured all-reduces and exchanges, see the calibration preset.
+    Equation: α for 1 < n ≤ g; across the network 2 α for an all-reduce, α_2 for an exchange between experts.
+    Source: measured all-reduces and exchanges, see the calibration preset; docs/models.md.
     """
     inside = np.where(number(replica_sizes, "accelerator") > 1.5, 1.0, 0.0) * collective_latency
-    return np.where(replica_sizes <= scale_up_size, inside, network_latency)
+    across = np.where(attention_data_parallel > 0.5, network_latency, 2.0 * collective_latency)
+    return np.where(replica_sizes <= scale_up_size, inside, across)
 
 
 def dense_read_time(
@@ -161,17 +168,22 @@ def exchange_bytes_per_token(
     exposed_exchange_share: Any,
     attention_data_parallel: Any,
     replica_sizes: Any,
+    scale_up_size: Any,
 ) -> Any:
     """Bytes that each device sends for one token of the replica's batch.
 
     Equation: tensor parallel, two ring all-reduces a layer: 2 L · 2 (n − 1)/n · h b. Expert parallel,
-    dispatch and combine: x L_m k h (b_d + b) / n · (n − 1)/n.
+    dispatch and combine: x L_m c h (b_d + b) / n, where a token goes to c = k (n − 1)/n devices inside a scale-up
+    domain, and across the network once to each of c = min(k, m) (1 − 1/m) of its m = n/g domains.
     Source: Shoeybi et al., arXiv:1909.08053; DeepSeek-V3, arXiv:2412.19437, section 3.2.
     """
     devices = number(replica_sizes, "accelerator")
+    domains = np.maximum(replica_sizes / scale_up_size, 1.0)
     away = (devices - 1.0) / devices
     reduced = 4.0 * layers * away * hidden_size * bytes_per_activation
-    routed = exposed_exchange_share * moe_layers * experts_per_token * hidden_size / devices * away
+    across = np.minimum(experts_per_token, domains) * (1.0 - 1.0 / domains)
+    copies = np.where(replica_sizes <= scale_up_size, experts_per_token * away, across)
+    routed = exposed_exchange_share * moe_layers * copies * hidden_size / devices
     exchanged = routed * (bytes_per_dispatched + bytes_per_activation)
     return counted(np.where(attention_data_parallel > 0.5, exchanged, reduced), "1/token/accelerator")
 

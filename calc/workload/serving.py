@@ -1,4 +1,4 @@
-"""The operating point of a replica: the largest batch within the latency limit, on the best replica size."""
+"""What a replica delivers: prompts, and output on the best of the layouts that are tried."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 
 from calc.units import counted, number
-
-HALVINGS = 8
 
 
 def prefill_time(
@@ -46,135 +44,6 @@ def prefill_share_time(prefill_time: Any, output_tokens: Any, tokens_per_step: A
     Source: docs/models.md, aggregated serving (prompts and answers on the same devices).
     """
     return prefill_time * tokens_per_step / output_tokens
-
-
-def data_parallel_penalty(attention_data_parallel: Any, data_parallel_slowdown: Any, replica_sizes: Any) -> Any:
-    """Factor on the step where attention is data parallel and experts are not, in one engine.
-
-    Equation: δ under attention data parallelism on more than one device, else 1.
-    Source: docs/models.md, three measured cases.
-    """
-    several = number(replica_sizes, "accelerator") > 1.5
-    return np.where((attention_data_parallel > 0.5) & several, data_parallel_slowdown, 1.0)
-
-
-def _step_time(
-    batch: Any,
-    dense_read_time: Any,
-    dense_compute_time: Any,
-    expert_read_time: Any,
-    expert_compute_time: Any,
-    untouched_share: Any,
-    attention_time: Any,
-    exchange_time: Any,
-    prefill_share_time: Any,
-    fixed_step_time: Any,
-    expert_imbalance: Any,
-    data_parallel_penalty: Any,
-) -> Any:
-    compute = dense_compute_time * batch
-    dense = np.sqrt(dense_read_time * dense_read_time + compute * compute)
-    expert_read = expert_read_time * (1.0 - untouched_share ** number(batch, "sequence"))
-    expert_compute = expert_compute_time * batch
-    experts = expert_imbalance * np.sqrt(expert_read * expert_read + expert_compute * expert_compute)
-    linear = (attention_time + exchange_time + prefill_share_time) * batch
-    return data_parallel_penalty * (dense + experts + linear + fixed_step_time)
-
-
-def untouched_share(experts: Any, experts_per_token: Any, tokens_per_step: Any) -> Any:
-    """Chance that the tokens of one sequence leave an expert untouched, with uniform routing.
-
-    Equation: (1 − k/E)^t; a batch of B leaves (1 − k/E)^(t B).
-    Source: docs/models.md; the step reads E (1 − (1 − k/E)^(t B)) experts.
-    """
-    return (1.0 - experts_per_token / experts) ** number(tokens_per_step, "token/sequence")
-
-
-def operating_batch(
-    maximum_batch: Any,
-    time_per_output_token_limit: Any,
-    tokens_per_step: Any,
-    dense_read_time: Any,
-    dense_compute_time: Any,
-    expert_read_time: Any,
-    expert_compute_time: Any,
-    untouched_share: Any,
-    attention_time: Any,
-    exchange_time: Any,
-    prefill_share_time: Any,
-    fixed_step_time: Any,
-    expert_imbalance: Any,
-    data_parallel_penalty: Any,
-) -> Any:
-    """Largest batch that fits and whose step meets the limit; zero where even one sequence does not.
-
-    Equation: max B in [1, B_max] with t_step(B) ≤ limit, by bisection on log B and a last linear step.
-    Valid: t_step rises with B.
-    Source: docs/models.md; operating points as in InferenceX (throughput at a given interactivity).
-    """
-    terms = (
-        dense_read_time,
-        dense_compute_time,
-        expert_read_time,
-        expert_compute_time,
-        untouched_share,
-        attention_time,
-        exchange_time,
-        prefill_share_time,
-        fixed_step_time,
-        expert_imbalance,
-        data_parallel_penalty,
-    )
-    limit = time_per_output_token_limit * tokens_per_step * counted(1.0 + 0.0 * untouched_share, "sequence")
-    one = counted(1.0 + 0.0 * untouched_share, "sequence")
-    low, high = one + 0.0 * maximum_batch, np.maximum(maximum_batch, one)
-    time_low, time_high = _step_time(low, *terms), _step_time(high, *terms)
-    feasible = (maximum_batch >= one) & (time_low <= limit)
-    unbound = time_high <= limit
-    for _ in range(HALVINGS):
-        middle = np.sqrt(low * high)
-        time_middle = _step_time(middle, *terms)
-        meets = time_middle <= limit
-        low, time_low = np.where(meets, middle, low), np.where(meets, time_middle, time_low)
-        high, time_high = np.where(meets, high, middle), np.where(meets, time_high, time_middle)
-    slope = (limit - time_low) / np.where(time_high > time_low, time_high - time_low, limit)
-    bound = low + (high - low) * np.minimum(slope, 1.0)
-    return np.where(feasible, np.where(unbound, np.maximum(maximum_batch, one), bound), 0.0 * bound)
-
-
-def step_time(
-    operating_batch: Any,
-    dense_read_time: Any,
-    dense_compute_time: Any,
-    expert_read_time: Any,
-    expert_compute_time: Any,
-    untouched_share: Any,
-    attention_time: Any,
-    exchange_time: Any,
-    prefill_share_time: Any,
-    fixed_step_time: Any,
-    expert_imbalance: Any,
-    data_parallel_penalty: Any,
-) -> Any:
-    """Time of one decode step at the operating batch, with the prompts that are served meanwhile.
-
-    Equation: δ {√[r_d² + (c_d B)²] + μ √[(r_x τ(B))² + (c_x B)²] + (a + e + p) B + f}.
-    Source: docs/models.md.
-    """
-    return _step_time(
-        operating_batch,
-        dense_read_time,
-        dense_compute_time,
-        expert_read_time,
-        expert_compute_time,
-        untouched_share,
-        attention_time,
-        exchange_time,
-        prefill_share_time,
-        fixed_step_time,
-        expert_imbalance,
-        data_parallel_penalty,
-    )
 
 
 def candidate_decode_rate(operating_batch: Any, tokens_per_step: Any, step_time: Any, replica_sizes: Any) -> Any:
@@ -290,10 +159,6 @@ def workload_power_share(prefill_time_share: Any, prefill_power_share: Any, deco
 FORMULAS = (
     prefill_time,
     prefill_share_time,
-    data_parallel_penalty,
-    untouched_share,
-    operating_batch,
-    step_time,
     candidate_decode_rate,
     selected_replica,
     decode_rate,

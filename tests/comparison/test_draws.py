@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calc import compare
-from calc.comparison.cases import Draws, quantile, uniform
+from calc.comparison.cases import Draws, split_normal, standard_normal, uniform
 from calc.provenance import SourcedQuantity
 
 
@@ -26,7 +26,7 @@ def test_hard_bounds_are_kept() -> None:
 @given(st.floats(0.1, 0.9), st.floats(0.01, 0.09), st.floats(0.01, 0.09))
 def test_shares_stay_shares(value: float, below: float, above: float) -> None:
     share = SourcedQuantity("die_yield", value, value - below, value + above, identity="y")
-    drawn = quantile(share, uniform("y", 512, 0))
+    drawn = split_normal(share, standard_normal("y", 512, 0))
     assert drawn.min() >= 0 and drawn.max() <= 1
 
 

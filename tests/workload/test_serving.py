@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calc import compare
-from calc.workload.serving import operating_batch, selected_replica
+from calc.workload.operating_point import operating_batch
+from calc.workload.serving import selected_replica
 from tests.workload.published import step_time
 
 ROWS = [
@@ -44,8 +45,8 @@ def test_step_time_rises_with_the_batch() -> None:
 def _terms(**changed: float) -> dict[str, float]:
     terms = {
         "tokens_per_step": 1.0, "dense_read_time": 5e-3, "dense_compute_time": 2e-5, "expert_read_time": 4e-3,
-        "expert_compute_time": 1e-5, "untouched_share": 0.97, "attention_time": 3e-5, "exchange_time": 1e-5,
-        "prefill_share_time": 5e-5, "fixed_step_time": 2e-3, "expert_imbalance": 1.2, "data_parallel_penalty": 1.0,
+        "expert_compute_time": 1e-5, "untouched_share": 0.97, "sequence_time": 9e-5,
+        "fixed_step_time": 2e-3, "expert_imbalance": 1.2, "data_parallel_penalty": 1.0,
     }  # fmt: skip
     return terms | changed
 
@@ -54,8 +55,7 @@ def _step(batch: float, t: dict[str, float]) -> float:
     dense = np.hypot(t["dense_read_time"], t["dense_compute_time"] * batch)
     read = t["expert_read_time"] * (1 - t["untouched_share"] ** batch)
     experts = t["expert_imbalance"] * np.hypot(read, t["expert_compute_time"] * batch)
-    linear = (t["attention_time"] + t["exchange_time"] + t["prefill_share_time"]) * batch
-    return float(dense + experts + linear + t["fixed_step_time"])
+    return float(dense + experts + t["sequence_time"] * batch + t["fixed_step_time"])
 
 
 @given(st.floats(1.5, 2000), st.floats(0.013, 0.4))

@@ -72,6 +72,7 @@ DEVICE = (
     D("die_to_die_power", "W", "power of die-to-die links", per="accelerator", minimum=0),
     D("io_power", "W", "power of host and scale-up interfaces", per="accelerator", minimum=0),
     D("regulator_efficiency", "", "efficiency of the voltage regulators", "η", minimum=0, exclusive=True, maximum=1),
+    D("power_model_error", "", "real over modelled power of a single product", "ε", minimum=0, exclusive=True),
     D("rated_power", "W", "rated power of the chip", per="accelerator", minimum=0),
     D("control_rate", "TFLOP/s", "dense rate at the format that governs export control", per="accelerator", minimum=0),
     D("control_bit_length", "bit", "bit length of that format", minimum=0),

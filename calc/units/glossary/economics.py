@@ -5,6 +5,7 @@ from calc.units.declaration import Declaration as D
 ECONOMICS = (
     D("exchange_rate", "CNY/USD", "price of a dollar", minimum=0, exclusive=True, typical=(5, 9)),
     D("amount_in_cny", "CNY", "a sum in CNY", minimum=0),
+    D("amount_in_usd", "USD", "that sum in USD", minimum=0),
     D("levy_rate", "", "government levy on the sale, over price", "ℓ", minimum=0, maximum=2),
     D(
         "levy_pass_through",

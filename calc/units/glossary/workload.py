@@ -126,6 +126,7 @@ SERVING = (
     D("fixed_step_time", "ms", "time of a step whatever the batch", minimum=0),
     D("prefill_time", "ms", "time of one prompt on a replica", per="sequence", minimum=0),
     D("prefill_share_time", "µs", "prefill time that falls on a step", per="sequence", minimum=0),
+    D("sequence_time", "µs", "time that each further sequence adds to a step", "q", per="sequence", minimum=0),
     D("data_parallel_penalty", "", "factor on the step under attention data parallelism", minimum=1),
     D("untouched_share", "", "chance that a sequence leaves an expert untouched", minimum=0, maximum=1),
     D("operating_batch", "sequence", "largest batch within the limits", minimum=0),
