@@ -18,7 +18,7 @@ import numpy as np
 import calc
 from benchmarks.bare_chain import accelerator_chain, design_chain
 from calc.comparison import BREAKDOWN
-from calc.comparison.cases import Cases, Central, Draws, uniform
+from calc.comparison.cases import Cases, Central, Draws, standard_normal
 from calc.comparison.evaluation import Group, columns_for, evaluate_scenario
 from calc.comparison.inputs import ScenarioInputs
 from calc.comparison.structures import metrics_of
@@ -78,7 +78,7 @@ def first_row(group: Group) -> dict[str, Any]:
 
 def time_of_draws(inputs: ScenarioInputs, draws: int) -> float:
     """Seconds to draw every input that has a range, from an empty cache."""
-    uniform.cache_clear()
+    standard_normal.cache_clear()
     cases = Draws(draws, inputs.scenario.seed)
     platforms = inputs.platforms
     names = {name for platform in platforms for name in platform.quantities} | set(inputs.common)
