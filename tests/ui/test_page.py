@@ -196,6 +196,7 @@ def test_unknown_is_shown_as_unknown_with_its_reason(visit):
     figure = calc.compare(["h20", "biren-br100"]).figure("cost_per_million_tokens", "biren-br100")
     assert figure.value is None
     assert any(metric.value == "unknown" for metric in app.metric)
+    assert "its cost is **unknown**" in words(app)
     assert figure.reason in words(app)
 
 

@@ -31,7 +31,7 @@ def choose(link: Link, texts: Texts) -> Chosen | None:
     """Show the selectors in the side bar; None while no platform is chosen."""
     usual = calc.load_scenario("default")
     with st.sidebar:
-        st.header(texts("choose.title"), divider="gray")
+        st.subheader(texts("choose.title"), divider="gray")
         platforms = _platforms(link, list(usual.platforms), texts)
         rooms = {room: _room(link, room, str(getattr(usual, room)), texts) for room in ROOMS}
         if not platforms:

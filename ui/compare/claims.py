@@ -17,7 +17,7 @@ def show(comparison: calc.Comparison, judged: calc.Comparison, texts: Texts) -> 
     findings = calc.claim_findings(judged)
     if not findings:
         return
-    st.header(texts("claims.title"))
+    st.subheader(texts("claims.title"))
     baseline = platform_label(judged.baseline, texts.language)
     st.markdown(texts("claims.about", baseline=baseline))
     if comparison is not judged:

@@ -16,7 +16,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def show(comparison: calc.Comparison, currency: str, texts: Texts) -> None:
     """Buttons for CSV, XLSX, JSON, HTML and the scenario."""
-    st.header(texts("downloads.title"))
+    st.subheader(texts("downloads.title"))
     st.caption(texts("downloads.about"))
     files: list[tuple[str, str, str, Callable[[], str | bytes]]] = [
         ("CSV", "comparison.csv", "text/csv", lambda: comparison.to_csv(currency=currency)),
@@ -27,7 +27,9 @@ def show(comparison: calc.Comparison, currency: str, texts: Texts) -> None:
     ]
     with st.container(horizontal=True):
         for label, name, kind, make in files:
-            st.download_button(label, make, name, kind, key=f"download-{name}", on_click="ignore", icon="⬇️")
+            st.download_button(
+                label, make, name, kind, key=f"download-{name}", on_click="ignore", icon=":material/download:"
+            )
 
 
 def workbook(comparison: calc.Comparison, currency: str) -> bytes:

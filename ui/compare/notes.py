@@ -13,7 +13,7 @@ def show(comparison: calc.Comparison, texts: Texts) -> None:
     """Notes by platform; nothing where there are none."""
     lines = [line for name in comparison.platforms for line in _lines(comparison, name, texts)]
     if lines:
-        st.subheader(texts("notes.title"))
+        st.markdown("##### " + texts("notes.title"))
         st.markdown("\n".join(f"- {line}" for line in lines))
 
 

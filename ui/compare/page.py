@@ -16,14 +16,16 @@ def show() -> None:
     """Show the page; whatever is wrong with its input is said on the page."""
     link = Link.of_this_run(renew=False)
     texts = Texts(str(st.session_state["language"]))
-    st.title(texts("compare.question"))
+    st.header(texts("compare.question"))
     head = st.container()
     try:
         chosen = choose(link, texts)
         if chosen is not None:
             _answer(chosen, link, texts)
     except calc.CalcError as error:
-        st.error(texts("problem.calc", message=str(error).replace("{", "(").replace("}", ")")), icon="⚠️")
+        st.error(
+            texts("problem.calc", message=str(error).replace("{", "(").replace("}", ")")), icon=":material/warning:"
+        )
         st.caption(texts("problem.what_to_do"))
     link.check_unknown()
     with head:

@@ -15,13 +15,13 @@ CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]], "responsive": T
 def show(comparison: calc.Comparison, currency: str, texts: Texts) -> None:
     """Both pictures, one below the other, each with what it shows in words."""
     labels = _labels(comparison, texts)
-    st.header(texts("pictures.breakdown_title"))
+    st.subheader(texts("pictures.breakdown_title"))
     st.caption(texts("pictures.breakdown_about"))
     st.plotly_chart(
         plots.cost_breakdown(comparison, currency, labels), key="breakdown", config=CONFIG,
         alt=texts("pictures.breakdown_alt"),
     )  # fmt: skip
-    st.header(texts("pictures.scatter_title"))
+    st.subheader(texts("pictures.scatter_title"))
     st.caption(texts("pictures.scatter_about"))
     st.plotly_chart(
         plots.performance_power_cost(comparison, currency, labels), key="scatter", config=CONFIG,

@@ -23,7 +23,7 @@ def show(usual: calc.Comparison, link: Link, texts: Texts) -> dict[str, str]:
     offered = calc.controls(usual)
     overrides: dict[str, str] = {}
     with st.sidebar:
-        st.header(texts("sliders.title"), divider="gray")
+        st.subheader(texts("sliders.title"), divider="gray")
         st.caption(texts("sliders.about"))
         for control in offered:
             if not control.platform:

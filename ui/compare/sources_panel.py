@@ -19,7 +19,7 @@ STRONGEST = 6
 
 def show(comparison: calc.Comparison, link: Link, texts: Texts) -> None:
     """Choose a figure and a platform; see its tree and its inputs."""
-    st.header(texts("sources.title"))
+    st.subheader(texts("sources.title"))
     st.caption(texts("sources.about"))
     left, right = st.columns(2)
     usual = next((name for name in comparison.platforms if name != comparison.baseline), comparison.baseline)

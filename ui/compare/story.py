@@ -28,9 +28,10 @@ def show(comparison: calc.Comparison, chosen: Chosen, overrides: Mapping[str, st
         st.markdown("\n".join(lines))
     else:
         st.markdown(texts("story.only_baseline", baseline=platform_label(choices.baseline, texts.language)))
+    place = st.empty()  # always there, so that nothing below moves when the first slider does
     if overrides:
         moved = ", ".join(f"`{path}` = {value}" for path, value in overrides.items())
-        st.markdown(texts("story.moved", moved=moved))
+        place.markdown(texts("story.moved", moved=moved))
 
 
 def _frame(comparison: calc.Comparison, chosen: Chosen, texts: Texts) -> str:
@@ -55,7 +56,7 @@ def _line(comparison: calc.Comparison, changes: pd.DataFrame, name: str, texts: 
     if not cost and not energy:
         reason = comparison.figure(cost_metric(comparison), name).reason
         return texts("story.unknown", platform=platform, reason=reason or texts("story.no_baseline_figure"))
-    parts = [part for part in (cost, energy) if part]
+    parts = [cost or texts("story.cost_unknown"), energy or texts("story.energy_unknown")]
     sentence = texts("story.line", platform=platform, parts=texts("story.and").join(parts))
     if not comparison.platform(name).available:
         sentence += " " + texts("story.not_for_sale")

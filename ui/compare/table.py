@@ -15,7 +15,7 @@ GROUPS = ("performance", "power", "cost")
 
 def show(comparison: calc.Comparison, currency: str, texts: Texts) -> None:
     """A table for each group of figures, in tabs."""
-    st.header(texts("table.title"))
+    st.subheader(texts("table.title"))
     st.caption(texts("table.about"))
     for tab, group in zip(st.tabs([texts(f"table.{group}") for group in GROUPS]), GROUPS, strict=True):
         with tab:

@@ -91,7 +91,7 @@ class Link:
             if key not in self.known:
                 self.say("problem.key", key=key)
 
-    def say(self, text: str, **values: str) -> None:
+    def say(self, text: str, /, **values: str) -> None:
         """Remember a problem for the head of the page; long values are cut."""
         self.problems.append(Problem(text, {name: _cut(value) for name, value in values.items()}))
 

@@ -9,27 +9,32 @@ from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from calc import Figure
 from ui.components.texts import Texts
 
-COMPACT_FROM = 10_000
-FOUR_DIGITS_FROM = 1_000
+WHOLE_FROM = 1_000
+COMPACT_FROM = 100_000
 SCIENTIFIC_BELOW = 1e-4
 STAR = "*"
 
 
 def number(value: float | None, texts: Texts) -> str:
-    """A number to three significant digits, four from a thousand on, so that small counts stay whole."""
+    """A number to three significant digits; from a thousand on whole, from a hundred thousand on compact."""
     if value is None or not math.isfinite(value):
         return texts("unknown")
-    rounded = float(f"{value:.4g}" if abs(value) >= FOUR_DIGITS_FROM else f"{value:.3g}")
-    if abs(rounded) >= COMPACT_FROM:
-        return str(format_compact_decimal(rounded, locale=texts.language, fraction_digits=2))
+    if abs(value) >= COMPACT_FROM:
+        return str(format_compact_decimal(float(f"{value:.4g}"), locale=texts.language, fraction_digits=2))
+    if abs(value) >= WHOLE_FROM:
+        return str(format_decimal(value, format="#,##0", locale=texts.language))
+    rounded = float(f"{value:.3g}")
     if rounded and abs(rounded) < SCIENTIFIC_BELOW:
         return str(format_scientific(rounded, format="0.##E0", locale=texts.language))
     return str(format_decimal(rounded, format="#,##0.######", locale=texts.language))
 
 
-def span(low: float | None, high: float | None, texts: Texts) -> str:
-    """A range, empty where it is unknown."""
-    return "" if low is None or high is None else f"{number(low, texts)} – {number(high, texts)}"
+def span(figure: Figure, texts: Texts) -> str:
+    """The range of a figure; empty where it is unknown, or too narrow to be seen."""
+    if figure.low is None or figure.high is None:
+        return ""
+    value, low, high = (number(item, texts) for item in (figure.value, figure.low, figure.high))
+    return "" if low == value == high else f"{low} – {high}"
 
 
 def figure_text(figure: Figure, texts: Texts) -> str:
@@ -37,7 +42,7 @@ def figure_text(figure: Figure, texts: Texts) -> str:
     if figure.value is None:
         return texts("unknown")
     star = STAR if figure.weak else ""
-    ends = span(figure.low, figure.high, texts)
+    ends = span(figure, texts)
     return f"{number(figure.value, texts)}{star}" + (f" ({ends})" if ends else "")
 
 

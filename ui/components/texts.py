@@ -35,7 +35,7 @@ class Texts:
     def __init__(self, language: str) -> None:
         self.language = language
 
-    def __call__(self, key: str, **values: Any) -> str:
+    def __call__(self, key: str, /, **values: Any) -> str:
         """The text of a key with its places filled."""
         template = self.find(key, key)
         return template.format(**values) if values else template
