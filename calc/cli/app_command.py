@@ -30,6 +30,8 @@ def serve(
         sys.executable, "-m", "streamlit", "run", str(script),
         "--server.port", str(port), "--server.address", address, "--server.headless", str(headless).lower(),
         "--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false",
+        "--client.toolbarMode", "minimal",
+        "--theme.light.primaryColor", "#1f5fa8", "--theme.dark.primaryColor", "#6aa7e8",
     ]  # fmt: skip
     result = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, check=False)  # noqa: S603 - own arguments
     raise typer.Exit(result.returncode)
