@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from calc.comparison.result import Comparison
 from calc.provenance import SourcedQuantity
 from calc.units import GLOSSARY
 
+ROUND_NUMBERS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
+
 
 @dataclass(frozen=True)
 class Control:
-    """One input that a slider can move. Numbers are in `unit`; `path` is the key path of the override."""
+    """One input that a slider can move. Numbers are in `unit`; `path` is the key path of the override.
+
+    A slider goes by `step`, or where that is zero by the `rungs`, round numbers over several decades.
+    """
 
     path: str
     name: str
@@ -20,6 +26,8 @@ class Control:
     value: float
     low: float
     high: float
+    step: float
+    rungs: tuple[float, ...] = ()
     platform: str = ""
 
     def override(self, value: float) -> str:
@@ -57,21 +65,34 @@ def _control(quantity: SourcedQuantity, platform: str, exchange_rate: float) -> 
     declaration = GLOSSARY[quantity.name]
     if quantity.value is None or declaration.typical is None:
         return None
-    factor = declaration.factor
-    scale = 1.0
-    unit = declaration.unit
-    if quantity.currency == "CNY":
-        unit = unit.replace("USD", "CNY")
-        scale = exchange_rate
+    in_cny = quantity.currency == "CNY"
+    scale = exchange_rate if in_cny else 1.0
+    around = [
+        number / declaration.factor for number in (quantity.value, quantity.low, quantity.high) if number is not None
+    ]
     ends = [end * scale for end in declaration.typical]
-    around = [number / factor for number in (quantity.value, quantity.low, quantity.high) if number is not None]
+    value, low, high = _plain(around[0]), _plain(min(*ends, *around)), _plain(max(*ends, *around))
     return Control(
         path=quantity.path,
         name=quantity.name,
         description=declaration.description,
-        unit=unit,
-        value=quantity.value / factor,
-        low=min(*ends, *around),
-        high=max(*ends, *around),
+        unit=declaration.unit.replace("USD", "CNY") if in_cny else declaration.unit,
+        value=value,
+        low=low,
+        high=high,
+        step=float(f"{declaration.step * scale:.1g}"),
+        rungs=() if declaration.step else _rungs(low, high, value),
         platform=platform,
     )
+
+
+def _plain(number: float) -> float:
+    """Without the noise of conversions in the last digits."""
+    return float(f"{number:.10g}")
+
+
+def _rungs(low: float, high: float, value: float) -> tuple[float, ...]:
+    """Round numbers from low to high, ten to a decade, with both ends and the value itself among them."""
+    decades = range(math.floor(math.log10(low)), math.floor(math.log10(high)) + 1) if low > 0 else range(0)
+    rungs = {_plain(number * 10.0**decade) for decade in decades for number in ROUND_NUMBERS}
+    return tuple(sorted({rung for rung in rungs if low <= rung <= high} | {low, value, high}))

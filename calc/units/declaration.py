@@ -29,6 +29,7 @@ class Declaration:
         minimum, maximum: what is possible at all, in `unit`; outside is an error.
         exclusive: whether the minimum itself is impossible (a volume of zero).
         typical: the ends of a slider, in `unit`; empty when it is no control.
+        step: the step of that slider, in `unit`; zero where it goes by round numbers, ten to a decade.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Declaration:
     maximum: float | None = None
     exclusive: bool = False
     typical: tuple[float, float] | None = None
+    step: float = 0.0
 
     @cached_property
     def full_unit(self) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 import calc
-from ui.compare.steps import LADDERS, SHOWN, STEPS, ladder
 from ui.components import presets
 from ui.components.link import Link
 from ui.components.texts import Texts
 
 MEMORY = "usual values"
+SHOWN = {"utilisation": "percent", "discount_rate": "percent", "device_price": "localized"}
 
 
 def key_of(path: str) -> str:
@@ -40,21 +40,21 @@ def show(usual: calc.Comparison, link: Link, texts: Texts) -> dict[str, str]:
 
 def _slider(control: calc.Control, link: Link, texts: Texts) -> dict[str, str]:
     key = key_of(control.path)
-    usual, low, high = _plain(control.value), _plain(control.low), _plain(control.high)
+    usual, low, high = control.value, control.low, control.high
     name = texts.find(f"input.{control.name}", control.name.replace("_", " "))
     unit = texts.unit(control.unit)
     label = f"{name} [{unit}]" if unit else name
     link.check_number(key, low, high, name)
     _follow(key, control)
     help_text = texts.find(f"input_help.{control.name}", control.description)
-    if control.name in LADDERS:
-        options = ladder(low, high, usual)
+    if control.rungs:
+        options = list(control.rungs)
         if key in st.session_state and st.session_state[key] not in options:
             st.session_state[key] = usual
         value = st.select_slider(label, options, value=usual, key=key, help=help_text, bind="query-params")
     else:
         value = st.slider(
-            label, low, high, usual, step=STEPS[control.unit], format=SHOWN.get(control.name, "%.4g"), key=key,
+            label, low, high, usual, step=control.step, format=SHOWN.get(control.name, "%.4g"), key=key,
             help=help_text, bind="query-params",
         )  # fmt: skip
     return {} if value == usual else {control.path: control.override(value)}
@@ -63,7 +63,7 @@ def _slider(control: calc.Control, link: Link, texts: Texts) -> dict[str, str]:
 def _follow(key: str, control: calc.Control) -> None:
     """Let a slider that was not moved follow its usual value when other choices change it."""
     memory: dict[str, tuple[object, ...]] = st.session_state.setdefault(MEMORY, {})
-    now = (control.unit, _plain(control.value), _plain(control.low), _plain(control.high))
+    now = (control.unit, control.value, control.low, control.high)
     before = memory.get(key)
     memory[key] = now
     if before is None or before == now or key not in st.session_state:
@@ -76,9 +76,4 @@ def _follow(key: str, control: calc.Control) -> None:
 
 def _reset(offered: list[calc.Control]) -> None:
     for control in offered:
-        st.session_state[key_of(control.path)] = _plain(control.value)
-
-
-def _plain(value: float) -> float:
-    """Without the noise of conversions in the last digits."""
-    return float(f"{value:.10g}")
+        st.session_state[key_of(control.path)] = control.value

@@ -53,6 +53,7 @@ CLUSTER = (
         minimum=1,
         maximum=4,
         typical=(1.0, 2.0),
+        step=0.01,
     ),
     D("facility_power", "kW", "power of the working fleet at the meter", boundary="facility", minimum=0),
     D("annual_energy", "MWh/year", "energy at the meter in a year", boundary="facility", minimum=0),

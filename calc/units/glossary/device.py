@@ -3,7 +3,16 @@
 from calc.units.declaration import Declaration as D
 
 DEVICE = (
-    D("supply_voltage", "V", "supply voltage of the logic", "V", minimum=0.3, maximum=1.5, typical=(0.5, 1.1)),
+    D(
+        "supply_voltage",
+        "V",
+        "supply voltage of the logic",
+        "V",
+        minimum=0.3,
+        maximum=1.5,
+        typical=(0.5, 1.1),
+        step=0.01,
+    ),
     D("nominal_voltage", "V", "nominal supply of the node", "V_n", minimum=0.3, maximum=1.5),
     D("threshold_voltage", "V", "threshold voltage of the node's transistors", "V_t", minimum=0.05, maximum=1),
     D("velocity_saturation", "", "exponent of the alpha-power law", "α", minimum=1, maximum=2),

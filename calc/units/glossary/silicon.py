@@ -3,13 +3,31 @@
 from calc.units.declaration import Declaration as D
 
 SILICON = (
-    D("die_area", "mm^2", "area of one logic die", "A", minimum=0, exclusive=True, maximum=70_000, typical=(50, 858)),
+    D(
+        "die_area",
+        "mm^2",
+        "area of one logic die",
+        "A",
+        minimum=0,
+        exclusive=True,
+        maximum=70_000,
+        typical=(50, 858),
+        step=10,
+    ),
     D("wafer_diameter", "mm", "diameter of the wafer", "d", minimum=0, exclusive=True),
     D("edge_exclusion", "mm", "ring at the wafer's edge that makes no good dies", "e", minimum=0),
     D("scribe_width", "mm", "lane between dies", "s", minimum=0),
     D("reticle_field_area", "mm^2", "largest area exposed in one shot", minimum=0, exclusive=True),
     D("wafer_price", "USD", "price of one processed wafer", "P", per="wafer", minimum=0, typical=(1_000, 40_000)),
-    D("defect_density", "1/cm^2", "killing defects per area, full process", "D", minimum=0, typical=(0.02, 1.0)),
+    D(
+        "defect_density",
+        "1/cm^2",
+        "killing defects per area, full process",
+        "D",
+        minimum=0,
+        typical=(0.02, 1.0),
+        step=0.01,
+    ),
     D("defect_clustering", "", "clustering parameter of the negative binomial yield", "α", minimum=0, exclusive=True),
     D("probe_cost", "USD", "cost of probing one die on the wafer", "p", per="die", minimum=0),
     D("gross_dies_per_wafer", "die", "die sites on one wafer", "N", per="wafer", minimum=0),
@@ -51,7 +69,7 @@ SILICON = (
     ),
     D("nre_per_accelerator", "USD", "share of one-time cost in one unit", per="accelerator", minimum=0),
     D("unit_cost", "USD", "cost of one accelerator made, one-time cost included", per="accelerator", minimum=0),
-    D("gross_margin", "", "vendor's margin over price", "m", minimum=0, maximum=0.99, typical=(0, 0.85)),
+    D("gross_margin", "", "vendor's margin over price", "m", minimum=0, maximum=0.99, typical=(0, 0.85), step=0.01),
     D(
         "device_price",
         "USD",
@@ -59,5 +77,6 @@ SILICON = (
         per="accelerator",
         minimum=0,
         typical=(500, 60_000),
+        step=500,
     ),
 )

@@ -40,8 +40,26 @@ SHAPES = (
 )
 
 REQUESTS = (
-    D("input_tokens", "token", "mean length of a prompt", "S", per="sequence", minimum=1, typical=(64, 32_768)),
-    D("output_tokens", "token", "mean length of an answer", "O", per="sequence", minimum=1, typical=(16, 8_192)),
+    D(
+        "input_tokens",
+        "token",
+        "mean length of a prompt",
+        "S",
+        per="sequence",
+        minimum=1,
+        typical=(64, 32_768),
+        step=64,
+    ),
+    D(
+        "output_tokens",
+        "token",
+        "mean length of an answer",
+        "O",
+        per="sequence",
+        minimum=1,
+        typical=(16, 8_192),
+        step=16,
+    ),
     D("mean_context", "token", "mean number of cached tokens", "c", per="sequence", minimum=0),
     D("tokens_per_step", "token", "tokens that a sequence gains in a step", "t", per="sequence", minimum=1),
     D(
@@ -52,6 +70,7 @@ REQUESTS = (
         minimum=0,
         exclusive=True,
         typical=(10, 500),
+        step=5,
     ),
     D(
         "utilisation",
@@ -62,6 +81,7 @@ REQUESTS = (
         exclusive=True,
         maximum=1,
         typical=(0.05, 1),
+        step=0.01,
     ),
     D("bytes_per_weight", "B", "bytes of a weight at the precision used", "w", minimum=0),
     D("bytes_per_cache_element", "B", "bytes of a cached element", "b", minimum=0),
