@@ -21,7 +21,7 @@ def fleet(c: Any, w: Any, chip: Any, point: Any) -> dict[str, Any]:
         point.prefill_share * c.prefill_power_share + (1.0 - point.prefill_share) * c.decode_power_share
     )
     around = c.host_power / c.accelerators_per_server + c.network_power
-    idling = (1.0 - c.utilisation) * (drawn - c.idle_power_share * chip.rated_power)
+    idling = (1.0 - worked) * (drawn - c.idle_power_share * chip.rated_power)
     energy = devices * c.power_usage_effectiveness * (drawn + around - idling)
     # Capital
     landed = chip.device_price * (1.0 + c.levy_rate * c.levy_pass_through) * (1.0 + c.import_duty)
@@ -38,7 +38,7 @@ def fleet(c: Any, w: Any, chip: Any, point: Any) -> dict[str, Any]:
     servers = devices / c.accelerators_per_server
     tariff = np.where(c.domestic > 0.5, c.domestic_electricity_price, c.electricity_price)
     costs = {
-        "annual_accelerator_cost": devices * paid * charge,
+        "annual_accelerator_cost": devices * (landed * charge + (paid - landed) * recovery / YEAR),
         "annual_server_cost": servers * c.server_price * charge,
         "annual_network_cost": devices * c.network_price * charge,
         "annual_hosting_cost": devices * (chip.rated_power + around) * c.hosting_price,

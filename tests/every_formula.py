@@ -26,5 +26,6 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
         ("throughput", cluster.TRAINING_THROUGHPUT),
         ("cost_per_effective_compute", economics.SERVING_EFFECTIVE_COST),
         ("cost_per_effective_compute", economics.TRAINING_EFFECTIVE_COST),
+        ("worked_share", economics.TRAINING_WORKED_SHARE),
     ]
     yield from dict.fromkeys(pairs)

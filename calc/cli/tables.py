@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-import statistics
 import sys
 from io import StringIO
 from pathlib import Path
@@ -72,30 +71,26 @@ def _table(comparison: Comparison, group: str, currency: str) -> Table:
     table.add_column("")
     for name in comparison.platforms:
         table.add_column(name, justify="right")
+    deltas = comparison.delta()
     for metric in (name for name in GROUPS[group] if name in comparison.metrics):
         figures = [comparison.figure(metric, name, currency) for name in comparison.platforms]
-        changes = [_change(comparison, metric, row) for row in range(len(comparison.platforms))]
-        cells = [_cell(item, change) for item, change in zip(figures, changes, strict=True)]
+        changes = deltas[f"{metric} [%]"].tolist()
+        cells = [
+            _cell(item, change, name == comparison.baseline)
+            for item, change, name in zip(figures, changes, comparison.platforms, strict=True)
+        ]
         declaration = GLOSSARY[metric]
         unit = " ".join(part for part in (figures[0].unit, f"per {declaration.per}" if declaration.per else "") if part)
         table.add_row(f"{metric}{f' [{unit}]' if unit else ''}".replace("[", "\\["), *cells)
     return table
 
 
-def _change(comparison: Comparison, metric: str, row: int) -> float | None:
-    """Relative change against the baseline, the median over draws; None for the baseline and where unknown."""
-    if comparison.platforms[row] == comparison.baseline:
-        return None
-    changes = [change for change in comparison.delta_values(metric)[row].tolist() if math.isfinite(change)]
-    return statistics.median(changes) if changes else None
-
-
-def _cell(item: Figure, change: float | None) -> Text:
+def _cell(item: Figure, change: float, is_baseline: bool) -> Text:
     if item.value is None:
         return Text("unknown", style="italic dim")
     text = Text(figure(item.value) + ("*" if item.weak else ""))
-    if change is not None:
-        rounded = f"{change:+.0%}"
+    if not is_baseline and math.isfinite(change):
+        rounded = f"{change:+.0f}%"
         text.append(" 0%" if rounded in ("+0%", "-0%") else f" {rounded}", style="dim")
     if item.low is not None and item.high is not None:
         text.append(f"\n{figure(item.low)} to {figure(item.high)}", style="dim")
@@ -103,14 +98,9 @@ def _cell(item: Figure, change: float | None) -> Text:
 
 
 def _remarks(comparison: Comparison) -> list[str]:
-    lines = []
+    lines = list(comparison.inputs.notes)
     for platform in comparison.inputs.platforms:
-        lines += [f"{platform.id}: {note}" for note in platform.notes]
-        if not platform.available:
-            lines.append(f"{platform.id}: may not be bought under this policy: {platform.unavailable_reason}")
-        share = comparison.figure("annual_cost", platform.id).known_share
-        if share is not None and share < 1.0:
-            lines.append(f"{platform.id}: cannot do the work in {1 - share:.1%} of the draws; ranges are of the others")
+        lines += [f"{platform.id}: {text}" for text in comparison.remarks(platform.id)]
         unknown: dict[str, list[str]] = {}
         for metric in comparison.metrics:
             item = comparison.figure(metric, platform.id)
@@ -126,4 +116,7 @@ def _remarks(comparison: Comparison) -> list[str]:
                 for item in weak
             )
             lines.append(f"* {name}: {decisive} hangs on weak inputs: {parts}")
+    held = comparison.held_fixed() if comparison.scenario.draws else []
+    if held:
+        lines.append(f"held at their value, since nothing is known of their range: {', '.join(held)}")
     return [line.replace("[", "\\[") for line in lines]

@@ -60,15 +60,15 @@ def annual_energy(
     device_power: Any,
     rated_power: Any,
     idle_power_share: Any,
-    utilisation: Any,
+    worked_share: Any,
     power_usage_effectiveness: Any,
 ) -> Any:
-    """Energy at the meter in a year: working for the utilised share of it, idling for the rest.
+    """Energy at the meter in a year: working for the worked share of it, idling for the rest.
 
-    Equation: N PUE [P_IT − (1 − u) (P_chip − ι P_rated)].
+    Equation: N PUE [P_IT − (1 − w) (P_chip − ι P_rated)].
     Source: definition; Barroso, Hölzle & Ranganathan, The Datacenter as a Computer, 3rd ed., chapter 5.
     """
-    saved_idling = counted((1.0 - utilisation) * (device_power - idle_power_share * rated_power), "it")
+    saved_idling = counted((1.0 - worked_share) * (device_power - idle_power_share * rated_power), "it")
     return devices * power_usage_effectiveness * (it_power_per_device - saved_idling)
 
 

@@ -15,7 +15,7 @@ from calc.comparison.reasons import reason_unknown
 from calc.comparison.result import Comparison
 from calc.comparison.structures import BREAKDOWN, metrics_of
 from calc.errors import InfeasibleError, PresetError
-from calc.presets import PLATFORM_FOLDERS, Catalogue, default_catalogue, parse, read_text, validated
+from calc.presets import PLATFORM_FOLDERS, Catalogue, default_catalogue, is_location, parse, read_text, validated
 from calc.schema import Preset, Scenario
 
 DEFAULT = "default"
@@ -73,7 +73,7 @@ def compare(
     }  # fmt: skip
     changes = {key: value for key, value in changes.items() if value is not None}
     if platforms is not None and not isinstance(platforms, Scenario):
-        changes["platforms"] = [_reference(item, objects) for item in _as_sequence(platforms)]
+        changes["platforms"] = [_reference(item, objects, catalogue) for item in _as_sequence(platforms)]
     if overrides:
         changes["overrides"] = {**base.overrides, **overrides}
     named = changes.get("platforms", base.platforms)
@@ -82,7 +82,7 @@ def compare(
     if changed and not base.name.endswith(CHANGED):
         changes["name"] = base.name + CHANGED
     complete = validated(Scenario, {**base.model_dump(), **changes}, base.name)
-    return run(complete, catalogue, objects)
+    return run(complete.holding(objects), catalogue, objects)
 
 
 def run(
@@ -102,6 +102,9 @@ def run(
 
 def _gathered(scenario: Scenario, catalogue: Catalogue) -> ScenarioInputs:
     """The inputs of a scenario; those of the last few scenarios are kept."""
+    named = [*scenario.platforms, scenario.workload, scenario.model, scenario.site, scenario.finance, scenario.policy]
+    if any(is_location(name) for name in named if name):
+        return gather(scenario, catalogue)
     key = scenario.model_dump_json()
     if key not in catalogue.memory:
         while len(catalogue.memory) >= REMEMBERED:
@@ -128,19 +131,19 @@ def _scenario(scenario: str | Scenario | None, catalogue: Catalogue) -> Scenario
 def load_scenario(reference: str, catalogue: Catalogue | None = None) -> Scenario:
     """A scenario by name, path or URL; what a file leaves out is taken from the default scenario."""
     catalogue = catalogue or default_catalogue()
-    if "://" in reference or reference.endswith((".yaml", ".yml")):
+    if is_location(reference):
         raw = parse(read_text(reference), reference)
-        if reference.endswith("default.yaml"):
-            return validated(Scenario, raw, reference)
         base = load_scenario(DEFAULT, catalogue).model_dump()
         return validated(Scenario, {**base, "name": Path(reference).stem, **raw}, reference)
     loaded: Scenario = catalogue.load(reference, "scenarios")
     return loaded
 
 
-def _reference(item: Any, objects: dict[str, Preset]) -> str:
+def _reference(item: Any, objects: dict[str, Preset], catalogue: Catalogue) -> str:
+    """The name under which a platform goes; an object that is not the catalogue's own is kept beside."""
     if isinstance(item, Preset):
-        objects[item.id] = item
+        if item.id not in catalogue.ids(*PLATFORM_FOLDERS) or catalogue.load(item.id, *PLATFORM_FOLDERS) is not item:
+            objects[item.id] = item
         return item.id
     if isinstance(item, str | Path):
         return str(item)

@@ -76,7 +76,7 @@ def _control(quantity: SourcedQuantity, platform: str, exchange_rate: float) -> 
         path=quantity.path,
         name=quantity.name,
         description=declaration.description,
-        unit=declaration.unit.replace("USD", "CNY") if in_cny else declaration.unit,
+        unit=declaration.unit_in(quantity.currency),
         value=value,
         low=low,
         high=high,

@@ -17,7 +17,7 @@ from calc.comparison.structures import Shape, made_by, structure_of
 from calc.graph import Structure, evaluate, prove_once
 from calc.provenance import SourcedQuantity
 from calc.schema import Model
-from calc.units import GLOSSARY, Q
+from calc.units import Q
 
 Array = NDArray[np.float64]
 REPLICA_SIZES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
@@ -185,13 +185,7 @@ def _first(value: Any) -> Any:
 
 
 def central(inputs: ScenarioInputs, targets: Iterable[str]) -> Evaluation:
-    """The evaluation at central values, with every new structure proven first."""
+    """The evaluation at central values, with every structure that is new to this process proven."""
     evaluation = evaluate_scenario(inputs, targets, Central())
     prove_groups(evaluation, inputs)
     return evaluation
-
-
-def unit_of(name: str, currency: str = "USD") -> str:
-    """The unit in which a figure is shown, in a currency."""
-    unit = GLOSSARY[name].unit
-    return unit.replace("USD", "CNY") if currency == "CNY" else unit

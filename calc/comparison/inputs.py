@@ -28,6 +28,14 @@ class ScenarioInputs:
     platforms: list[PlatformInputs]
 
     @property
+    def notes(self) -> list[str]:
+        """What must be known of the scenario as a whole."""
+        rate, date = self.common["exchange_rate"], self.scenario.date
+        if rate.as_of and not happened_by(rate.as_of, date):
+            return [f"the exchange rate is of {rate.as_of}, later than the scenario's date {date}"]
+        return []
+
+    @property
     def baseline(self) -> PlatformInputs:
         """The platform that others are held against: the one named, else the first."""
         wanted = self.scenario.baseline or self.platforms[0].id
@@ -119,6 +127,8 @@ def _common(
     known: list[str] = []
     for calibration in catalogue.calibrations(overridden):
         for name, sourced in calibration.quantities_by_name.items():
+            if name in known:
+                raise PresetError(f"{calibration.id}: {name} is in another calibration already")
             known.append(name)
             common[name] = sourced.quantity.at(f"calibration.{name}", f"calibration.{name}")
     for name in overridden:
@@ -168,14 +178,32 @@ def _shapes(model: Model, catalogue: Catalogue) -> Quantities:
         "expert_width": experts.width if experts else 0,
     }
     return {
-        name: given(name, number, f"model.{name}", model.source, confidence, model.as_of)
+        name: given(name, number, f"model.{PLACES.get(name, name)}", model.source, confidence, model.as_of)
         for name, number in numbers.items()
     }
 
 
+PLACES = {
+    "feed_forward_matrices": "gated",
+    "embedding_copies": "tied_embedding",
+    "attention_heads": "attention.heads",
+    "attention_head_width": "attention.head_width",
+    "key_value_heads": "attention.key_value_heads",
+    "latent_query_width": "attention.query_width",
+    "latent_cache_width": "attention.cache_width",
+    "rotary_width": "attention.rotary_width",
+    "moe_layers": "experts.layers",
+    "experts": "experts.count",
+    "experts_per_token": "experts.per_token",
+    "shared_experts": "experts.shared",
+    "expert_width": "experts.width",
+}
+"""Where the schema of a model holds a shape that the formulas call otherwise."""
+
+
 def _source_confidence(key: str, catalogue: Catalogue) -> Confidence:
     entry = catalogue.sources.get(key)
-    return Confidence(entry.confidence) if entry else Confidence.ESTIMATE
+    return entry.confidence if entry else Confidence.ESTIMATE
 
 
 def _check_names(inputs: ScenarioInputs) -> None:

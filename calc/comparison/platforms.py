@@ -202,7 +202,7 @@ def _add_terms(platform: PlatformInputs, preset: Accelerator | Design, site: Sit
     if site.country != "CN" and domestic:
         platform.notes.append("a Chinese accelerator outside of China: supply and sanctions are not modelled")
     if held.levy is not None:
-        platform.quantities["levy_rate"] = held.levy.quantity.at("policy.levy_rate", "policy.levy_rate")
+        platform.quantities["levy_rate"] = held.levy.quantity.at(held.levy_path, held.levy_path)
     else:
         platform.quantities["levy_rate"] = defined("levy_rate", 0.0, where + "levy_rate", "no levy on this one")
     if at_home:

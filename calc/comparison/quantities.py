@@ -48,8 +48,9 @@ def defined(name: str, value: float, path: str, note: str) -> SourcedQuantity:
 
 
 def happened_by(event: str, date: str) -> bool:
-    """Whether something dated happened by a date; a date that names a month or a year means its end."""
-    return event[: len(date)] <= date
+    """Whether something dated happened by a date; a month or a year means its end."""
+    shared = min(len(event), len(date))
+    return event[:shared] < date[:shared] or (event[:shared] == date[:shared] and len(event) >= len(date))
 
 
 def at_date(values: list[Sourced], date: str) -> Sourced:

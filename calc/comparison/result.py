@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from calc.comparison import export
-from calc.comparison.evaluation import Evaluation, unit_of
+from calc.comparison.cases import Cases, Central, Draws
+from calc.comparison.evaluation import Evaluation
 from calc.comparison.inputs import ScenarioInputs
 from calc.comparison.platforms import PlatformInputs
 from calc.comparison.reasons import reason_unknown
 from calc.comparison.structures import BREAKDOWN, METRICS, metrics_of
+from calc.comparison.summary import ENOUGH, summary
 from calc.comparison.tracing import Tracer
 from calc.comparison.weakness import WeakInput, weak_inputs
 from calc.errors import UnitError, unknown_name
@@ -34,9 +36,9 @@ class Figure:
     """One figure of one platform, in the unit in which it is read.
 
     `value` is central, or the median of the draws; `low` and `high` are their 10% and 90% points, None without
-    draws or where no input has a range: an unknown range is not one of zero width.
-    An unknown value is None with a `reason`. `known_share` is the share of draws in which the platform can do the
-    work at all; the range is that of those draws.
+    draws or where no input has a range: an unknown range is not one of zero width. An unknown value is None with a
+    `reason`. `known_share` is the share of draws in which the platform can do the work at all; the range is that of
+    those draws, and below a half the figure is unknown.
     """
 
     value: float | None
@@ -108,45 +110,45 @@ class Comparison:
             raise unknown_name(f"{reason}metric", metric, known)
         return metric
 
-    def _rate(self, currency: str) -> float:
+    def _rate(self, currency: str) -> np.ndarray | float:
+        """How much of a currency a dollar is, in each case: the rate is an input with a range of its own."""
         if currency not in CURRENCIES:
             raise UnitError(f"currency must be one of {', '.join(CURRENCIES)}, was {currency!r}")
-        rate = self._inputs.common["exchange_rate"].value
-        return 1.0 if currency == "USD" else float(rate if rate is not None else math.nan)
+        if currency == "USD":
+            return 1.0
+        return self._cases.column(self._inputs.common["exchange_rate"])
+
+    @property
+    def _cases(self) -> Cases:
+        scenario = self._inputs.scenario
+        return Draws(scenario.draws, scenario.seed) if self._drawn else Central()
 
     def values(self, metric: str, currency: str = "USD") -> np.ndarray:
         """All cases of a figure as ``[platform, draw]`` in the unit in which it is read."""
-        evaluation = self._drawn or self._central
-        return self._scaled(evaluation.values[self._checked(metric)], metric, currency)
-
-    def _scaled(self, values: np.ndarray, metric: str, currency: str) -> np.ndarray:
-        declaration = GLOSSARY[metric]
-        rate = self._rate(currency) if declaration.is_money else 1.0
-        return np.asarray(values / declaration.factor * rate)
+        declaration = GLOSSARY[self._checked(metric)]
+        values = (self._drawn or self._central).values[metric] / declaration.factor
+        return np.asarray(values * self._rate(currency) if declaration.is_money else values)
 
     def figure(self, metric: str, platform: str, currency: str = "USD") -> Figure:
         """One figure with its range, or the reason why it is unknown."""
         row = self._index(platform)
         declaration = GLOSSARY[self._checked(metric)]
-        unit = unit_of(metric, currency)
-        central = float(self._scaled(self._central.values[metric], metric, currency)[row, 0])
-        if not math.isfinite(central):
-            reason = reason_unknown(self._inputs, self._central, metric, row)
-            return Figure(None, unit, reason=reason, per=declaration.per, boundary=declaration.boundary)
-        low, value, high = self._quantiles(metric, row, currency) if self._drawn else (None, central, None)
-        weak = bool(self.weak_inputs(metric, platform))
-        known = float(np.isfinite(self._drawn.values[metric][row]).mean()) if self._drawn else None
+        unit = declaration.unit_in(currency)
+        found = summary(self.values(metric, currency)[row])
+        if found.value is None:
+            return Figure(
+                None, unit, reason=self._reason(metric, row), per=declaration.per, boundary=declaration.boundary,
+                known_share=found.known_share,
+            )  # fmt: skip
         return Figure(
-            value, unit, low, high, weak, per=declaration.per, boundary=declaration.boundary, known_share=known
-        )
+            found.value, unit, found.low, found.high, bool(self.weak_inputs(metric, platform)),
+            per=declaration.per, boundary=declaration.boundary, known_share=found.known_share,
+        )  # fmt: skip
 
-    def _quantiles(self, metric: str, row: int, currency: str) -> tuple[float | None, float | None, float | None]:
-        cases = self.values(metric, currency)[row]
-        known = cases[np.isfinite(cases)]
-        if not known.size:
-            return None, None, None
-        low, middle, high = (float(point) for point in np.quantile(known, (0.1, 0.5, 0.9)))
-        return (low, middle, high) if low < high else (None, middle, None)
+    def _reason(self, metric: str, row: int) -> str:
+        if np.isfinite(self._central.values[metric][row, 0]):
+            return "known at central values, but not in most of the draws: it cannot do the work in them"
+        return reason_unknown(self._inputs, self._central, metric, row)
 
     @cached_property
     def _weak(self) -> dict[tuple[str, int], list[WeakInput]]:
@@ -155,6 +157,17 @@ class Comparison:
     def weak_inputs(self, metric: str, platform: str) -> list[WeakInput]:
         """Weak inputs (press, estimate, assumption) that can move a figure by a tenth or more, strongest first."""
         return self._weak[(self._checked(metric), self._index(platform))]
+
+    def remarks(self, platform: str) -> list[str]:
+        """What must be known beside a platform's figures: precision, price dates, availability, feasibility."""
+        item = self.platform(platform)
+        said = list(item.notes)
+        if not item.available:
+            said.append(f"may not be bought under this policy: {item.unavailable_reason}")
+        share = self.figure("annual_cost", platform).known_share
+        if share is not None and ENOUGH <= share < 1.0:
+            said.append(f"cannot do the work in {1 - share:.1%} of the draws; ranges are those of the others")
+        return said
 
     def held_fixed(self) -> list[str]:
         """Key paths of weak inputs that have no range, so that draws hold them at their central value."""
@@ -189,7 +202,9 @@ class Comparison:
     def explain(self, metric: str, platform: str, currency: str = "USD") -> Explanation:
         """The tree of formulas and inputs behind a figure, at central values."""
         tree = self._tree(metric, platform)
-        return tree if currency == "USD" else tree.in_currency(currency, self._rate(currency))
+        rate = self._rate(currency)
+        central = self._inputs.common["exchange_rate"].value
+        return tree if isinstance(rate, float) and rate == 1.0 else tree.in_currency(currency, central or math.nan)
 
     def _tree(self, metric: str, platform: str) -> Explanation:
         index = self._index(platform)

@@ -112,6 +112,7 @@ def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) 
     if shape.task == "training":
         bound["throughput"] = cluster.TRAINING_THROUGHPUT
         bound["cost_per_effective_compute"] = economics.TRAINING_EFFECTIVE_COST
+        bound["worked_share"] = economics.TRAINING_WORKED_SHARE
     else:
         bound["throughput"] = cluster.SERVING_THROUGHPUT
         bound["cost_per_effective_compute"] = economics.SERVING_EFFECTIVE_COST

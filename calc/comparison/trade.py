@@ -15,6 +15,7 @@ class Standing:
     available: bool
     reason: str
     levy: Sourced | None
+    levy_path: str = ""
 
 
 def standing(
@@ -31,8 +32,10 @@ def standing(
     if policy is None or not imported:
         return Standing(True, "", None)
     closed = _closed(policy.export_window, names, performance, bandwidth) if policy.export_window else ""
-    levy = next((item.levy_rate for item in policy.levies if _levied(item, names, performance, bandwidth)), None)
-    return Standing(not closed, closed, levy)
+    for index, item in enumerate(policy.levies):
+        if _levied(item, names, performance, bandwidth):
+            return Standing(not closed, closed, item.levy_rate, f"policy.levies.{index}.levy_rate")
+    return Standing(not closed, closed, None)
 
 
 def _closed(window: Window, names: set[str], performance: float | None, bandwidth: float | None) -> str:

@@ -8,6 +8,7 @@ SERVING = levelised.SERVING
 TRAINING = levelised.TRAINING
 SERVING_EFFECTIVE_COST = levelised.serving_cost_per_effective_compute
 TRAINING_EFFECTIVE_COST = levelised.training_cost_per_effective_compute
+TRAINING_WORKED_SHARE = levelised.training_worked_share
 
 __all__ = [
     "FORMULAS",
@@ -15,5 +16,6 @@ __all__ = [
     "SERVING_EFFECTIVE_COST",
     "TRAINING",
     "TRAINING_EFFECTIVE_COST",
+    "TRAINING_WORKED_SHARE",
     "amount_in_usd",
 ]

@@ -30,13 +30,15 @@ def capital_charge(capital_recovery_factor: Any, discount_rate: Any, residual_sh
     return capital_recovery_factor * (1.0 - residual_share) + counted(discount_rate * residual_share, "1/year")
 
 
-def annual_accelerator_cost(devices: Any, landed_price: Any, prepayment_cost: Any, capital_charge: Any) -> Any:
-    """Capital charge for the accelerators.
+def annual_accelerator_cost(
+    devices: Any, landed_price: Any, prepayment_cost: Any, capital_charge: Any, capital_recovery_factor: Any
+) -> Any:
+    """Capital charge for the accelerators; what paying early cost has no residual value.
 
-    Equation: N (p + c_prepay) κ.
+    Equation: N (p κ + c_prepay CRF).
     Source: definition.
     """
-    return devices * (landed_price + prepayment_cost) * capital_charge
+    return devices * (landed_price * capital_charge + prepayment_cost * capital_recovery_factor)
 
 
 def annual_server_cost(servers: Any, server_price: Any, capital_charge: Any) -> Any:

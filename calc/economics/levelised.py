@@ -15,12 +15,21 @@ def cost_per_device_hour(annual_cost: Any, devices: Any) -> Any:
 
 
 def worked_share(utilisation: Any, availability: Any) -> Any:
-    """Share of the year in which the fleet delivers its full rate.
+    """Share of the year in which the fleet delivers its full rate: available, and used.
 
     Equation: u a.
     Source: definition.
     """
     return utilisation * availability
+
+
+def training_worked_share(utilisation: Any) -> Any:
+    """Share of the year in which a fleet trains; the failures within it are in the goodput of a campaign.
+
+    Equation: u.
+    Source: definition.
+    """
+    return 1.0 * utilisation
 
 
 def cost_per_million_output_tokens(annual_cost: Any, throughput: Any, worked_share: Any) -> Any:
@@ -62,23 +71,23 @@ def serving_cost_per_effective_compute(cost_per_million_output_tokens: Any, oper
 
 
 def training_cost_per_effective_compute(
-    annual_cost: Any, throughput: Any, training_operations_per_token: Any, utilisation: Any, campaign_goodput: Any
+    annual_cost: Any, throughput: Any, training_operations_per_token: Any, worked_share: Any, campaign_goodput: Any
 ) -> Any:
     """Cost of the model's operations that are delivered: USD for a PFLOP/s during an hour.
 
     Equation: K_year / (R F u g).
     Source: definition.
     """
-    return annual_cost / (throughput * training_operations_per_token * utilisation * campaign_goodput)
+    return annual_cost / (throughput * training_operations_per_token * worked_share * campaign_goodput)
 
 
-def cost_per_run(annual_cost: Any, training_time: Any, utilisation: Any) -> Any:
+def cost_per_run(annual_cost: Any, training_time: Any, worked_share: Any) -> Any:
     """Cost of one training run; the time in which the fleet stands idle is carried by its runs.
 
-    Equation: K_year t / u.
+    Equation: K_year t / w.
     Source: definition.
     """
-    return annual_cost * training_time / utilisation
+    return annual_cost * training_time / worked_share
 
 
 def energy_per_run(facility_power: Any, training_time: Any) -> Any:

@@ -43,8 +43,7 @@ class Explanation:
     @property
     def unit(self) -> str:
         """The unit in which people read it."""
-        unit = GLOSSARY[self.name].unit
-        return unit.replace("USD", self.currency) if self.currency else unit
+        return GLOSSARY[self.name].unit_in(self.currency)
 
     @property
     def value(self) -> float | None:

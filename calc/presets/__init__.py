@@ -3,6 +3,7 @@
 from calc.presets.catalogue import PLATFORM_FOLDERS, ROOM_NAMES, Catalogue, default_catalogue
 from calc.presets.location import PRESETS, SEEDS, UI
 from calc.presets.reader import parse, read_text
+from calc.presets.roots import is_location
 from calc.presets.sources import sourced_values
 from calc.schema.validation import validated
 
@@ -14,6 +15,7 @@ __all__ = [
     "UI",
     "Catalogue",
     "default_catalogue",
+    "is_location",
     "parse",
     "read_text",
     "sourced_values",

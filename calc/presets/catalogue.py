@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +26,7 @@ ROOM_NAMES = ("site", "finance", "policy", "workload", "model", "supply", "calib
 
 @dataclass
 class Catalogue:
-    """Presets found in one or more roots. Files are read once and kept."""
+    """Presets found in one or more roots. Files of the roots are read once and kept; others are read each time."""
 
     roots: list[str] = field(default_factory=lambda: [str(PRESETS)])
     memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -51,20 +52,21 @@ class Catalogue:
                 kept.clear()
 
     def _scan(self, root: str) -> None:
-        entries, sources = entries_of(root)
+        """Take in a root whole, or not at all."""
+        entries, location = entries_of(root)
         if not entries:
             raise PresetError(f"{root}: no presets found (expected folders such as accelerators/ with YAML files)")
         for entry in entries:
             other = self._entries.get(entry.folder, {}).get(entry.id)
             if other and other.location != entry.location:
                 raise PresetError(f"{entry.location}: {entry.folder}/{entry.id} is already in {other.location}")
+        sources = _sources_of(location) if location else {}
+        for key, source in sources.items():
+            if self._sources.get(key, source) != source:
+                raise PresetError(f"{location}: source {key!r} already stands for {self._sources[key].title!r}")
+        self._sources |= sources
         for entry in entries:
             self._entries.setdefault(entry.folder, {})[entry.id] = entry
-        if sources:
-            for key, raw in parse(read_text(sources), sources).items():
-                if not isinstance(raw, dict):
-                    raise PresetError(f"{sources}: {key}: expected title, url, date and confidence")
-                self._sources[key] = validated(SourceEntry, raw, f"{sources}: {key}")
 
     @property
     def sources(self) -> Mapping[str, SourceEntry]:
@@ -96,12 +98,11 @@ class Catalogue:
         """
         if isinstance(reference, Preset) and not overrides:
             return reference
+        if isinstance(reference, Preset) or is_location(str(reference)):
+            return self._load(reference, folders, overrides or {})
         key = (str(reference), folders, tuple(sorted((overrides or {}).items())))
-        if isinstance(reference, Preset) or key not in self._objects:
-            loaded = self._load(reference, folders, overrides or {})
-            if isinstance(reference, Preset):
-                return loaded
-            self._objects[key] = loaded
+        if key not in self._objects:
+            self._objects[key] = self._load(reference, folders, overrides or {})
         return self._objects[key]
 
     def _load(self, reference: Any, folders: tuple[str, ...], overrides: Mapping[str, Any]) -> Any:
@@ -113,7 +114,8 @@ class Catalogue:
         raw = self._with_references(raw, where)
         for path, value in overrides.items():
             apply_override(kind, raw, path, value, f"{name}.{path}")
-        preset = validated(kind, raw, where)
+        changed = f" with {', '.join(f'{name}.{path}' for path in overrides)}" if overrides else ""
+        preset = validated(kind, raw, where + changed)
         if isinstance(preset, Preset):
             preset._id, preset._file = name, where
             self._check_sources(preset, where)
@@ -216,13 +218,20 @@ class Catalogue:
 
     @property
     def digest(self) -> str:
-        """A fingerprint of every file in the catalogue."""
-        total = hashlib.sha256()
-        for entry in sorted(self.entries(), key=lambda item: (item.folder, item.id)):
-            self._read(entry.location)
-            total.update(f"{entry.folder}/{entry.id}".encode())
-            total.update(repr(sorted(self._raw[entry.location].items(), key=lambda item: item[0])).encode())
-        return total.hexdigest()[:16]
+        """A fingerprint of every preset and every source in the catalogue."""
+        contents = {f"{entry.folder}/{entry.id}": self._read(entry.location) for entry in self.entries()}
+        sources = {key: source.model_dump(mode="json") for key, source in self._sources.items()}
+        text = json.dumps([contents, sources], sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _sources_of(location: str) -> dict[str, SourceEntry]:
+    found: dict[str, SourceEntry] = {}
+    for key, raw in parse(read_text(location), location).items():
+        if not isinstance(raw, dict):
+            raise PresetError(f"{location}: {key}: expected title, url, date and confidence")
+        found[str(key)] = validated(SourceEntry, raw, f"{location}: {key}")
+    return found
 
 
 def _of_calibration(raw: dict[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
@@ -256,8 +265,3 @@ def _raw_of(preset: Preset) -> dict[str, Any]:
 def default_catalogue() -> Catalogue:
     """The shipped catalogue, shared by the whole process."""
     return Catalogue()
-
-
-def platforms_of(catalogue: Catalogue) -> Iterable[str]:
-    """Names of all that can be compared."""
-    return catalogue.ids(*PLATFORM_FOLDERS)

@@ -29,6 +29,9 @@ def apply_override(kind: type[BaseModel], raw: dict[str, Any], path: str, value:
             target[name] = _choice(value) if _holds(annotation, Sourced) else value
             return
         inner = _schema_under(annotation)
+        if isinstance(target.get(name), list) and inner is not None and not last:
+            _in_list(inner, target[name], keys[position + 1 :], value, where)
+            return
         if inner is None:
             target[name] = dict(target.get(name) or {})
             if position + 2 != len(keys):
@@ -38,6 +41,14 @@ def apply_override(kind: type[BaseModel], raw: dict[str, Any], path: str, value:
         if not isinstance(target.get(name), dict):
             raise unknown_name("key", ".".join(keys[position + 1 :]), [], f"{where}: {name} is not written out")
         target, schema = target[name], inner
+
+
+def _in_list(inner: type[BaseModel], items: list[Any], keys: list[str], value: Any, where: str) -> None:
+    """Set a path below one item of a list, whose number is the first key."""
+    numbers = [str(index) for index in range(len(items))]
+    if len(keys) < 2 or keys[0] not in numbers:
+        raise unknown_name("item", keys[0], numbers, where)
+    apply_override(inner, items[int(keys[0])], ".".join(keys[1:]), value, where)
 
 
 def _choice(value: Any) -> dict[str, Any]:
@@ -70,6 +81,8 @@ def _holds(annotation: Any, wanted: type) -> bool:
 
 def _schema_under(annotation: Any) -> type[BaseModel] | None:
     for argument in _arguments(annotation):
+        if typing.get_origin(argument) is list:
+            argument = typing.get_args(argument)[0]
         if isinstance(argument, type) and issubclass(argument, BaseModel) and argument is not Sourced:
             return argument
     return None

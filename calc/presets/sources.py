@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from calc.errors import PresetError, unknown_name
+from calc.errors import unknown_name
 from calc.provenance import Confidence, Sourced
 from calc.schema import SourceEntry
 
@@ -25,17 +25,18 @@ def attach_sources(preset: BaseModel, sources: Mapping[str, SourceEntry], where:
         if key in OWN:
             confidence = OWN[key]
         elif key in sources:
-            try:
-                confidence = Confidence(sources[key].confidence)
-            except ValueError:
-                raise PresetError(f"sources.yaml: {key}: unknown confidence {sources[key].confidence!r}") from None
+            confidence = sources[key].confidence
         elif key.startswith(("http://", "https://")):
             confidence = Confidence.ESTIMATE
         else:
             raise unknown_name("source", key, sources, f"{where}: {path}")
-        quantity = value.quantity
-        date = value.as_of or (sources[key].date if key in sources else "")
-        value._quantity = replace(quantity, confidence=value.confidence or confidence, as_of=date)
+        stated = value.confidence or confidence
+        value._quantity = replace(
+            value.quantity,
+            confidence=stated,
+            as_of=value.as_of or (sources[key].date if key in sources else ""),
+            from_weak_source=stated is Confidence.DERIVED and confidence.is_weak,
+        )
     named = getattr(preset, "source", None)
     if isinstance(named, str) and named not in sources and not named.startswith("http"):
         raise unknown_name("source", named, sources, f"{where}: source")

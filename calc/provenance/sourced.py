@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
-from calc.errors import CalcError, UnitError
+from calc.errors import RangeError, UnitError
 from calc.units import Declaration, base_factor, dimensions, number_and_unit, parse_unit
 
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+Date = Annotated[str, Field(pattern=rf"^{DATE.pattern}$")]
+"""A date as precise as it is known: 2026, 2026-01 or 2026-01-15."""
 
 
 class Confidence(StrEnum):
@@ -58,11 +62,12 @@ class SourcedQuantity:
     identity: str = ""
     path: str = ""
     written: str = ""
+    from_weak_source: bool = False
 
     @property
     def is_weak(self) -> bool:
-        """Whether it is a weak input: press, estimate, assumption, or no source."""
-        return self.confidence.is_weak or not self.source
+        """Whether it is a weak input: press, estimate, assumption, derived from one of these, or no source."""
+        return self.confidence.is_weak or self.from_weak_source or not self.source
 
     @property
     def has_range(self) -> bool:
@@ -74,14 +79,24 @@ class SourcedQuantity:
         return replace(self, path=path, identity=identity)
 
 
+def _no_boolean(written: Any) -> Any:
+    if isinstance(written, bool):
+        raise ValueError("must be a quantity such as '4.8 TB/s', found a true or false")
+    return written
+
+
+Written = Annotated[str | float | None, BeforeValidator(_no_boolean)]
+"""A quantity as written: text with a unit, or a plain number where the quantity has none."""
+
+
 class Sourced(BaseModel):
     """A value with its unit, range, source and date, as written in a preset."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    value: str | float | None
-    low: str | float | None = None
-    high: str | float | None = None
+    value: Written
+    low: Written = None
+    high: Written = None
     range: Literal["quantiles", "bounds"] = "quantiles"
     source: str
     as_of: str = ""
@@ -126,7 +141,12 @@ class Sourced(BaseModel):
         if self.low is not None and {low_currency, high_currency} != {currency}:
             raise UnitError(f"value, low and high of {declaration.name} must be in one currency")
         if central is not None and low is not None and high is not None and not low <= central <= high:
-            raise CalcError(f"low <= value <= high does not hold: {self.low!r}, {self.value!r}, {self.high!r}")
+            raise RangeError(f"low <= value <= high does not hold: {self.low!r}, {self.value!r}, {self.high!r}")
+        if central is not None and low != high and self.range == "quantiles" and central in (low, high):
+            raise RangeError(
+                f"value {self.value!r} stands at an end of its range, so it cannot be the median between the 10% and "
+                "90% points; move it, or write 'range: bounds' for hard bounds"
+            )
         confidence = self.confidence or (Confidence.ASSUMPTION if self.source == "assumption" else Confidence.DATABASE)
         self._quantity = SourcedQuantity(
             name=declaration.name,
@@ -169,7 +189,7 @@ def _magnitude(written: str | float | None, declaration: Declaration) -> tuple[f
     base = amount * base_factor(unit)
     problem = declaration.problem(base / declaration.factor)
     if problem:
-        raise CalcError(f"{written!r} is impossible: {declaration.name} {problem}")
+        raise RangeError(f"{written!r} is impossible: {declaration.name} {problem}")
     return base, currency
 
 
@@ -186,11 +206,3 @@ def _expected(declaration: Declaration) -> str:
         return "a plain number or percent"
     example = f"{declaration.unit}" + (" (or CNY)" if declaration.is_money else "")
     return f"a unit like {example}"
-
-
-def quantity_from(written: Any, declaration: Declaration, **provenance: Any) -> SourcedQuantity:
-    """A quantity from a bare text such as an override: ``"0.4 CNY/kWh"``; its range is unknown."""
-    if written is None or isinstance(written, bool):
-        raise UnitError(f"{written!r} is not in {_expected(declaration)}")
-    value, currency = _magnitude(written if isinstance(written, str) else float(written), declaration)
-    return SourcedQuantity(declaration.name, value, currency=currency, written=str(written), **provenance)

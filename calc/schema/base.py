@@ -68,7 +68,7 @@ class Preset(BaseModel):
                 try:
                     item.bind(meant)
                 except CalcError as error:
-                    raise ValueError(f"{key}: {error}" if isinstance(value, dict) else str(error)) from None
+                    raise type(error)(f"{key}: {error}" if isinstance(value, dict) else str(error)) from None
         return value
 
     def quantities(self) -> Iterator[tuple[str, str, Sourced]]:

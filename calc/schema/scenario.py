@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any, ClassVar, Literal
 from urllib.parse import parse_qsl, urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
 
 from calc.errors import CalcError
-from calc.provenance import DATE
+from calc.provenance import Date
 from calc.schema.validation import validated
 from calc.units import GLOSSARY, Q, in_unit
 
@@ -27,7 +28,7 @@ class Scenario(BaseModel):
     kind: Literal["scenario"] = "scenario"
     name: str = "scenario"
     note: str = ""
-    date: str = Field(pattern=DATE.pattern, description="picks prices, policy in force and exchange rate together")
+    date: Date = Field(description="picks prices, policy in force and exchange rate together")
     platforms: list[str] = Field(min_length=1)
     baseline: str | None = None
     workload: str
@@ -67,8 +68,26 @@ class Scenario(BaseModel):
             return {str(key): _text(value) for key, value in overrides.items()}
         return overrides
 
+    _objects: tuple[str, ...] = PrivateAttr(default=())
+
+    def holding(self, objects: Iterable[str]) -> Scenario:
+        """The same scenario, which knows that these platforms were given as objects and have no file."""
+        self._objects = tuple(objects)
+        return self
+
+    def _check_portable(self) -> None:
+        if self._objects:
+            raise CalcError(
+                f"{', '.join(self._objects)} was given as an object, which no link or file can carry; save it as a "
+                "preset file and name that instead"
+            )
+
     def to_query(self) -> str:
-        """The scenario as a URL query: preset names and values that differ from the defaults of a scenario."""
+        """The scenario as a URL query: preset names and values that differ from the defaults of a scenario.
+
+        Raises `CalcError` if a platform was given as an object.
+        """
+        self._check_portable()
         pairs: list[tuple[str, str]] = []
         for field in type(self).model_fields:
             value = getattr(self, field)
@@ -95,7 +114,11 @@ class Scenario(BaseModel):
         return validated(cls, {**fields, "overrides": overrides}, "query")
 
     def to_yaml(self, path: Any = None) -> str:
-        """The scenario as YAML text, written to `path` where one is given."""
+        """The scenario as YAML text, written to `path` where one is given.
+
+        Raises `CalcError` if a platform was given as an object.
+        """
+        self._check_portable()
         import yaml
 
         text = yaml.safe_dump(self.model_dump(exclude_defaults=True) | {"kind": "scenario"}, sort_keys=False)

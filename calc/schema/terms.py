@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from calc.provenance import DATE, Sourced
+from calc.provenance import Confidence, Date, Sourced
 from calc.schema.base import Preset, quantity
 from calc.schema.hardware import Dated, Origin
 
@@ -77,7 +77,7 @@ class Policy(Preset):
 
     folder: ClassVar[str] = "policies"
     kind: Literal["policy"] = "policy"
-    effective: str = Field(pattern=DATE.pattern, description="in force from this date")
+    effective: Date = Field(description="in force from this date")
     source: str
     export_window: Window | None = None
     levies: list[Levy] = Field(default_factory=list)
@@ -94,10 +94,10 @@ class Claim(Preset):
     folder: ClassVar[str] = "claims"
     kind: Literal["claim"] = "claim"
     source: str
-    as_of: str
+    as_of: Date
     statement: str
     metrics: list[str] = Field(min_length=1, description="metrics by which it can be read, the main one first")
-    change: float = Field(description="claimed relative change, e.g. -0.30")
+    change: float = Field(lt=0, gt=-1, description="claimed relative change, e.g. -0.30; reductions only so far")
     designs: list[str] = Field(min_length=1)
     baseline: str | None = Field(default=None, description="the claim's baseline; null: not stated")
 
@@ -108,8 +108,8 @@ class SourceEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     title: str
     url: str = ""
-    date: str = ""
-    confidence: str
+    date: Date | Literal[""] = ""
+    confidence: Confidence
     note: str = ""
 
 

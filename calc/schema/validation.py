@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from calc.errors import PresetError, nearest
+from calc.errors import CalcError, PresetError, nearest
 
 Checked = TypeVar("Checked", bound=BaseModel)
 _UNION_NOISE = {"str", "list[Sourced]", "float", "int"}
@@ -18,7 +18,14 @@ def validated(kind: type[Checked], raw: dict[str, Any], where: str) -> Checked:
         return kind.model_validate(raw)
     except ValidationError as error:
         problems = list(dict.fromkeys(line for line in (_line(kind, item) for item in error.errors()) if line))
-        raise PresetError("\n".join(f"{where}: {problem}" for problem in problems) or f"{where}: {error}") from None
+        raise _kind_of(error)("\n".join(f"{where}: {problem}" for problem in problems) or f"{where}: {error}") from None
+
+
+def _kind_of(error: ValidationError) -> type[CalcError]:
+    """The error's own class where all problems are of one: a unit, a range, an unknown name."""
+    kinds = {type(item.get("ctx", {}).get("error")) for item in error.errors() if item["type"] == "value_error"}
+    own = [kind for kind in kinds if issubclass(kind, CalcError)]
+    return own[0] if len(kinds) == 1 and own and len(error.errors()) == 1 else PresetError
 
 
 def _line(kind: type[BaseModel], error: Any) -> str:

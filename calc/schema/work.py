@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from calc.provenance import Sourced
+from calc.provenance import Date, Sourced
 from calc.schema.base import Preset, quantity
 from calc.schema.hardware import DataType
 
@@ -50,7 +50,7 @@ class Model(Preset):
     folder: ClassVar[str] = "models"
     kind: Literal["model"] = "model"
     source: str
-    as_of: str
+    as_of: Date
     aliases: list[str] = Field(default_factory=list)
     layers: int = Field(ge=1)
     hidden_size: int = Field(ge=1)

@@ -68,7 +68,11 @@ class Declaration:
     @cached_property
     def is_money(self) -> bool:
         """Whether it is an amount of money, which may be written in either currency."""
-        return "[currency_usd]" in self.dimensions
+        return bool(self.dimensions.get("[currency_usd]", 0) == 1)
+
+    def unit_in(self, currency: str) -> str:
+        """The unit in which people read it, in a currency."""
+        return self.unit.replace("USD", currency) if currency and self.is_money else self.unit
 
     def problem(self, magnitude: float) -> str | None:
         """Why a magnitude in `unit` is impossible, or None."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pint
 
 from calc.errors import UnitError
@@ -56,10 +55,3 @@ def number(quantity: Any, unit: str) -> Any:
             raise UnitError(f"{quantity:~P} does not count {unit}")
         return registry.Quantity(quantity.to_root_units().magnitude / factor, "")
     return quantity if factor == 1.0 else quantity / factor
-
-
-def bare(quantity: Any) -> Any:
-    """The magnitude in coherent base units, as a float or a float array."""
-    if isinstance(quantity, pint.Quantity):
-        return np.asarray(quantity.to_root_units().magnitude, dtype=float)[()]
-    return quantity

@@ -44,8 +44,9 @@ def test_without_draws_parts_are_the_yearly_costs():
 
 def test_currency_is_in_the_figures_and_the_title(drawn):
     dollars, yuan = plots.cost_breakdown(drawn), plots.cost_breakdown(drawn, "CNY")
-    rate = drawn.inputs.common["exchange_rate"].value
-    assert np.array(bars(yuan)[0].x) == pytest.approx(np.array(bars(dollars)[0].x) * rate)
+    low, high = 6.6, 7.0  # the rate is an input with a range of its own
+    ratio = np.array(bars(yuan)[0].x) / np.array(bars(dollars)[0].x)
+    assert ((low < ratio) & (ratio < high)).all()
     assert "CNY" in yuan.layout.xaxis.title.text
 
 

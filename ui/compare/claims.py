@@ -9,7 +9,7 @@ from ui.components.numbers import probability, signed_share
 from ui.components.presets import platform_label
 from ui.components.texts import Texts
 
-MARKS = {"supported": "✓", "partly": "◐", "opposite": "✗", "unknown": "?"}
+MARKS = {"supported": "✓", "undecided": "≈", "partly": "◐", "opposite": "✗", "unknown": "?"}
 
 
 def show(comparison: calc.Comparison, judged: calc.Comparison, texts: Texts) -> None:

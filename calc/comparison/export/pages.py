@@ -51,12 +51,11 @@ def _cell(figure: Figure) -> str:
 
 
 def _notes(comparison: Comparison) -> str:
-    lines = []
-    for platform in comparison.inputs.platforms:
-        said = list(platform.notes)
-        if not platform.available:
-            said.append(f"may not be bought under this policy: {platform.unavailable_reason}")
-        lines += [f"<li>{html.escape(platform.id)}: {html.escape(text)}</li>" for text in said]
+    lines = [
+        f"<li>{html.escape(name)}: {html.escape(text)}</li>"
+        for name in comparison.platforms
+        for text in comparison.remarks(name)
+    ]
     return f"<ul>{''.join(lines)}</ul>" if lines else ""
 
 

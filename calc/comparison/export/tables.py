@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from calc.comparison.evaluation import unit_of
+from calc.comparison.summary import summary
 from calc.units import GLOSSARY
 
 if TYPE_CHECKING:
@@ -16,63 +15,52 @@ if TYPE_CHECKING:
 
     from calc.comparison.result import Comparison
 
-QUANTILES = (0.1, 0.5, 0.9)
-
 
 def label(metric: str, currency: str, part: str = "") -> str:
     """A column's label: the figure, which part of its range, and its unit."""
-    unit = unit_of(metric, currency)
-    per = GLOSSARY[metric].per
-    tail = " ".join(text for text in (unit, f"per {per}" if per else "") if text)
+    declaration = GLOSSARY[metric]
+    per = f"per {declaration.per}" if declaration.per else ""
+    tail = " ".join(text for text in (declaration.unit_in(currency), per) if text)
     return f"{metric}{f' {part}' if part else ''}{f' [{tail}]' if tail else ''}"
-
-
-def quantiles(values: Any) -> Any:
-    """10%, 50% and 90% points along the draws, as ``[3, platform]``, of the cases that are known."""
-    if np.isfinite(values).all():
-        return np.quantile(values, QUANTILES, axis=1)
-    with np.errstate(invalid="ignore"):
-        known = np.isfinite(values).any(axis=1)
-        result = np.full((3, len(values)), np.nan)
-        if known.any():
-            result[:, known] = np.nanquantile(values[known], QUANTILES, axis=1)
-    return result
 
 
 def frame(comparison: Comparison, currency: str = "USD", metrics: tuple[str, ...] | None = None) -> pd.DataFrame:
     """A row a platform, a column a figure; see `Comparison.frame`."""
-    import pandas as pd
-
     columns: dict[str, Any] = {}
-    drawn = comparison.scenario.draws > 0
     for metric in metrics or comparison.metrics:
-        values = comparison.values(metric, currency)
-        if drawn:
-            low, middle, high = quantiles(values)
-            columns[label(metric, currency)] = middle
-            columns[label(metric, currency, "low")] = low
-            columns[label(metric, currency, "high")] = high
-        else:
-            columns[label(metric, currency)] = values[:, 0]
-    table = pd.DataFrame(columns, index=pd.Index(comparison.platforms, name="platform"))
+        labels = [label(metric, currency, part) for part in ("", "low", "high")]
+        columns |= _columns(comparison, comparison.values(metric, currency), labels)
+    table = _table(comparison, columns)
     table["available"] = [platform.available for platform in comparison.inputs.platforms]
     return table
 
 
 def delta(comparison: Comparison) -> pd.DataFrame:
     """Percent against the baseline; see `Comparison.delta`."""
-    import pandas as pd
-
     columns: dict[str, Any] = {}
     for metric in comparison.metrics:
-        change = 100.0 * comparison.delta_values(metric)
-        if comparison.scenario.draws > 0:
-            low, middle, high = quantiles(change)
-            columns[f"{metric} [%]"] = middle
-            columns[f"{metric} low [%]"] = low
-            columns[f"{metric} high [%]"] = high
-        else:
-            columns[f"{metric} [%]"] = change[:, 0]
+        labels = [f"{metric} [%]", f"{metric} low [%]", f"{metric} high [%]"]
+        columns |= _columns(comparison, 100.0 * comparison.delta_values(metric), labels)
+    return _table(comparison, columns)
+
+
+def _columns(comparison: Comparison, values: Any, labels: list[str]) -> dict[str, list[float]]:
+    """Median, low and high of each platform where there are draws, else the single value."""
+    found = [summary(row) for row in values]
+    columns = {labels[0]: [_number(item.value) for item in found]}
+    if comparison.scenario.draws > 0:
+        columns[labels[1]] = [_number(item.low) for item in found]
+        columns[labels[2]] = [_number(item.high) for item in found]
+    return columns
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _table(comparison: Comparison, columns: dict[str, Any]) -> pd.DataFrame:
+    import pandas as pd
+
     return pd.DataFrame(columns, index=pd.Index(comparison.platforms, name="platform"))
 
 
@@ -93,7 +81,7 @@ def sources(comparison: Comparison) -> pd.DataFrame:
                 "value": None if quantity.value is None else quantity.value / factor,
                 "low": None if quantity.low is None else quantity.low / factor,
                 "high": None if quantity.high is None else quantity.high / factor,
-                "unit": declaration.unit.replace("USD", quantity.currency or "USD"),
+                "unit": declaration.unit_in(quantity.currency),
                 "per": declaration.per,
                 "as written": quantity.written,
                 "source": quantity.source,
@@ -133,8 +121,16 @@ def heading(comparison: Comparison, currency: str) -> list[str]:
         f"finance {scenario.finance}, policy {comparison.policy}, basis {scenario.basis}, "
         f"baseline {comparison.baseline}",
         f"currency {currency}; {drawn if scenario.draws else 'central values, no draws'}",
+        *comparison.inputs.notes,
+        *held_line(comparison),
         "decision support, not legal or investment advice; data under the terms of their sources",
     ]
+
+
+def held_line(comparison: Comparison) -> list[str]:
+    """Which weak inputs draws cannot move, because nothing is known of their range."""
+    held = comparison.held_fixed() if comparison.scenario.draws else []
+    return [f"weak inputs without a range, held at their value: {', '.join(held)}"] if held else []
 
 
 def write(text: str, path: Any) -> str:

@@ -61,10 +61,17 @@ def to_json(comparison: Comparison, path: Any = None, currency: str = "USD") -> 
 
 
 def input_hash(comparison: Comparison) -> str:
-    """A fingerprint of the scenario, of every input's value and range, and of the code's version."""
+    """A fingerprint of the scenario, of every input's value, range and worth, and of the code's version."""
     scenario = comparison.scenario.model_dump(exclude={"name", "note"})
     used = sorted(
-        [item.path, item.name, repr(item.value), repr(item.low), repr(item.high), item.currency, item.source]
+        [
+            item.path,
+            item.name,
+            repr((item.value, item.low, item.high, item.hard)),
+            item.currency,
+            item.source,
+            item.is_weak,
+        ]
         for item in comparison.inputs.all_quantities()
     )
     text = json.dumps([scenario, used, comparison.versions["calc"]], sort_keys=True)

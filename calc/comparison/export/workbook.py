@@ -72,9 +72,4 @@ def _inputs(sheet: Any, comparison: Comparison, bold: Any) -> None:
 
 
 def _remarks(comparison: Comparison) -> list[str]:
-    remarks = []
-    for platform in comparison.inputs.platforms:
-        remarks += [f"{platform.id}: {note}" for note in platform.notes]
-        if not platform.available:
-            remarks.append(f"{platform.id}: may not be bought under this policy: {platform.unavailable_reason}")
-    return remarks
+    return [f"{name}: {text}" for name in comparison.platforms for text in comparison.remarks(name)]

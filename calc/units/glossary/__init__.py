@@ -8,10 +8,3 @@ from calc.units.glossary.silicon import SILICON
 from calc.units.glossary.workload import WORKLOAD
 
 GLOSSARY = Glossary(SILICON, DEVICE, CLUSTER, WORKLOAD, ECONOMICS)
-ROOMS = {
-    "silicon": SILICON,
-    "device": DEVICE,
-    "cluster": CLUSTER,
-    "workload": WORKLOAD,
-    "economics": ECONOMICS,
-}

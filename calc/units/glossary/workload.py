@@ -75,7 +75,7 @@ REQUESTS = (
     D(
         "utilisation",
         "",
-        "share of the year's full output that is used",
+        "share of the output that the available fleet could give which is used",
         "u",
         minimum=0,
         exclusive=True,
