@@ -32,8 +32,8 @@ def fleet(c: Any, w: Any, chip: Any, point: Any) -> dict[str, Any]:
     capital = devices * (paid + around_it)
     # Costs of a second of owning the fleet
     years = c.life / YEAR
-    growth = (1.0 + c.discount_rate) ** years
-    recovery = np.where(growth > 1.0, c.discount_rate * growth / np.where(growth > 1.0, growth - 1.0, 1.0), 1.0 / years)
+    repaid = -np.expm1(-years * np.log1p(c.discount_rate))
+    recovery = np.where(repaid > 0.0, c.discount_rate / np.where(repaid > 0.0, repaid, 1.0), 1.0 / years)
     charge = (recovery * (1.0 - c.residual_share) + c.discount_rate * c.residual_share) / YEAR
     servers = devices / c.accelerators_per_server
     tariff = np.where(c.domestic > 0.5, c.domestic_electricity_price, c.electricity_price)

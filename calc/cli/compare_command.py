@@ -54,9 +54,7 @@ def _write(result: Comparison, chosen: Format, currency: str, output: Path | Non
         tables.show(result, currency, output)
         return
     if chosen is Format.XLSX and output is not None:
-        whole = output.with_name(f".{output.name}.part")
-        result.to_xlsx(whole, currency)
-        whole.replace(output)
+        result.to_xlsx(output, currency)
         return
     text = {Format.CSV: result.to_csv, Format.JSON: result.to_json, Format.HTML: result.to_html}[chosen](None, currency)
     tables.emit(text, output)

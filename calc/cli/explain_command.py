@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from calc import load
 from calc.cli import options, tables
 
 
@@ -49,10 +50,10 @@ def explain(
         "basis": basis, "baseline": baseline, "demand": demand, "budget": budget, "power": power,
     }  # fmt: skip
     result = options.comparison_from(None, scenario, pairs, **stated)
+    platform = load(platform).id
     if platform not in result.platforms:
         named = [*result.scenario.platforms, platform]
         result = options.comparison_from(named, scenario, pairs, **{**stated, "baseline": baseline or result.baseline})
-        platform = result.platforms[-1]
     tree = result.explain(metric, platform, currency.value)
     if format is TreeFormat.CSV:
         text = tables.csv_text(tree.rows())

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from calc import GLOSSARY, GROUPS, Comparison, Figure, figure
+from calc.comparison.export.tables import write_whole
 
 PIPE_WIDTH = 200
 
@@ -30,9 +31,7 @@ def emit(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
-    part = output.with_name(f".{output.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(output)
+    write_whole(output, text.encode())
 
 
 def csv_text(rows: list[dict[str, Any]]) -> str:

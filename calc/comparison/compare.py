@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from calc.comparison.structures import BREAKDOWN, metrics_of
 from calc.errors import InfeasibleError, PresetError
 from calc.presets import PLATFORM_FOLDERS, Catalogue, default_catalogue, is_location, parse, read_text, validated
 from calc.schema import Preset, Scenario
+from calc.schema.scenario import text_of
 
 DEFAULT = "default"
 REMEMBERED = 64
@@ -33,8 +34,8 @@ def compare(
     policy: str | None = None,
     date: str | None = None,
     basis: str | None = None,
-    baseline: str | None = None,
-    reference_fleet: str | None = None,
+    baseline: Any = None,
+    reference_fleet: Any = None,
     demand: Any = None,
     budget: Any = None,
     power: Any = None,
@@ -63,12 +64,13 @@ def compare(
         CalcError: names file, key and value for bad input; `InfeasibleError` names the binding constraint if no
             platform can do the work.
     """
-    catalogue = catalogue or default_catalogue()
+    catalogue = default_catalogue() if catalogue is None else catalogue
+    _check_types(catalogue=(catalogue, Catalogue), overrides=(overrides, Mapping))
     base = platforms if isinstance(platforms, Scenario) else _scenario(scenario, catalogue)
     objects: dict[str, Preset] = {}
     changes: dict[str, Any] = {
         "workload": workload, "model": model, "site": site, "finance": finance, "policy": policy, "date": date,
-        "basis": basis, "reference_fleet": reference_fleet, "demand": _text(demand), "budget": _text(budget),
+        "basis": basis, "reference_fleet": _text(reference_fleet), "demand": _text(demand), "budget": _text(budget),
         "power": _text(power), "draws": draws, "seed": seed,
     }  # fmt: skip
     changes = {key: value for key, value in changes.items() if value is not None}
@@ -77,7 +79,8 @@ def compare(
     if overrides:
         changes["overrides"] = {**base.overrides, **overrides}
     named = changes.get("platforms", base.platforms)
-    changes["baseline"] = _baseline(baseline, base.baseline, named, catalogue, objects)
+    wanted = _reference(baseline, objects, catalogue) if baseline is not None else None
+    changes["baseline"] = _baseline(wanted, base.baseline, named, catalogue, objects)
     changed = any(getattr(base, key) != value for key, value in changes.items())
     if changed and not base.name.endswith(CHANGED):
         changes["name"] = base.name + CHANGED
@@ -114,18 +117,30 @@ def _gathered(scenario: Scenario, catalogue: Catalogue) -> ScenarioInputs:
     return inputs
 
 
+def _check_types(**given: tuple[Any, type]) -> None:
+    for name, (value, kind) in given.items():
+        if value is not None and not isinstance(value, kind):
+            raise PresetError(f"{name}: expected a {kind.__name__.lower()}, found {type(value).__name__}")
+
+
 def _as_sequence(platforms: Any) -> list[Any]:
-    return [platforms] if isinstance(platforms, str | Preset | Path) else list(platforms)
+    if isinstance(platforms, str | Preset | Path):
+        return [platforms]
+    if not isinstance(platforms, Iterable):
+        raise PresetError(f"platforms: expected names, paths, URLs or preset objects, found {type(platforms).__name__}")
+    return list(platforms)
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None else f"{value:~}" if hasattr(value, "magnitude") else str(value)
+    return None if value is None else text_of(value)
 
 
 def _scenario(scenario: str | Scenario | None, catalogue: Catalogue) -> Scenario:
     if isinstance(scenario, Scenario):
         return scenario
-    return load_scenario(scenario or DEFAULT, catalogue)
+    if scenario is not None and not isinstance(scenario, str | Path):
+        raise PresetError(f"scenario: expected a name, a path or a Scenario, found {type(scenario).__name__}")
+    return load_scenario(DEFAULT if scenario is None else str(scenario), catalogue)
 
 
 def load_scenario(reference: str, catalogue: Catalogue | None = None) -> Scenario:
@@ -142,7 +157,8 @@ def load_scenario(reference: str, catalogue: Catalogue | None = None) -> Scenari
 def _reference(item: Any, objects: dict[str, Preset], catalogue: Catalogue) -> str:
     """The name under which a platform goes; an object that is not the catalogue's own is kept beside."""
     if isinstance(item, Preset):
-        if item.id not in catalogue.ids(*PLATFORM_FOLDERS) or catalogue.load(item.id, *PLATFORM_FOLDERS) is not item:
+        known = item.id in catalogue.ids(*PLATFORM_FOLDERS) and catalogue.load(item.id, *PLATFORM_FOLDERS)
+        if not known or known.model_dump() != item.model_dump():
             objects[item.id] = item
         return item.id
     if isinstance(item, str | Path):
@@ -156,9 +172,11 @@ def _baseline(
     """The baseline's id: the one asked for, else the scenario's own if it is compared, else the first."""
     ids = {name: name if name in objects else catalogue.load(name, *PLATFORM_FOLDERS).id for name in named}
     if wanted is not None:
-        if wanted in ids.values():
-            return wanted
-        return ids.get(wanted) or str(catalogue.load(wanted, *PLATFORM_FOLDERS).id)
+        names = dict(ids)
+        for name, identifier in ids.items():
+            names.setdefault(identifier, identifier)
+            names.setdefault(catalogue.load(objects.get(name, name), *PLATFORM_FOLDERS).name, identifier)
+        return names.get(wanted) or str(catalogue.load(wanted, *PLATFORM_FOLDERS).id)
     if usual in ids.values():
         return usual
     return next(iter(ids.values()), None)

@@ -76,27 +76,24 @@ def gather(scenario: Scenario, catalogue: Catalogue, objects: Mapping[str, Any] 
 def _overrides_by_room(
     scenario: Scenario, catalogue: Catalogue, objects: Mapping[str, Any]
 ) -> dict[str, dict[str, str]]:
-    """Overrides by room or platform id, keyed by the path inside."""
-    platform_ids = {_platform_id(name, catalogue, objects) for name in scenario.platforms}
-    platform_ids |= set(scenario.platforms)
-    rooms: dict[str, dict[str, str]] = {}
+    """Overrides by room or platform id, keyed by the path inside. A platform may be called by any of its names."""
+    rooms = {name: name for name in ROOM_NAMES if name != "supply"}
+    for reference in scenario.platforms:
+        preset = catalogue.load(objects.get(reference, reference), *PLATFORM_FOLDERS)
+        for name in (preset.id, reference, preset.name, *preset.aliases):
+            rooms.setdefault(name, preset.id)
+    found: dict[str, dict[str, str]] = {}
     for path, value in scenario.overrides.items():
-        room, _, inside = path.partition(".")
-        known = [*ROOM_NAMES, *platform_ids]
+        room = max((name for name in rooms if path.startswith(f"{name}.")), key=len, default="")
+        inside = path.removeprefix(f"{room}.") if room else ""
+        if not room and "." in path:
+            raise unknown_name("room or platform", path.partition(".")[0], rooms, f"override {path}")
         if not inside:
             raise PresetError(
                 f"override {path!r}: expected <room>.<key> or <platform>.<key>, e.g. site.electricity_price"
             )
-        if room not in known:
-            raise unknown_name("room or platform", room, known, f"override {path}")
-        rooms.setdefault(room, {})[inside] = value
-    return rooms
-
-
-def _platform_id(reference: str, catalogue: Catalogue, objects: Mapping[str, Any]) -> str:
-    if reference in objects:
-        return reference
-    return str(catalogue.load(reference, *PLATFORM_FOLDERS).id)
+        found.setdefault(rooms[room], {})[inside] = value
+    return found
 
 
 def _policy(scenario: Scenario, catalogue: Catalogue, overrides: Mapping[str, Any] | None) -> Policy:
@@ -127,8 +124,6 @@ def _common(
     known: list[str] = []
     for calibration in catalogue.calibrations(overridden):
         for name, sourced in calibration.quantities_by_name.items():
-            if name in known:
-                raise PresetError(f"{calibration.id}: {name} is in another calibration already")
             known.append(name)
             common[name] = sourced.quantity.at(f"calibration.{name}", f"calibration.{name}")
     for name in overridden:

@@ -53,7 +53,7 @@ def platform_inputs(
     """
     source = objects.get(reference, reference)
     plain = catalogue.load(source, *PLATFORM_FOLDERS)
-    overrides = {**rooms.get(reference, {}), **rooms.get(plain.id, {})}
+    overrides = rooms.get(plain.id, {})
     preset = catalogue.load(source, *PLATFORM_FOLDERS, overrides=overrides) if overrides else plain
     platform = PlatformInputs(plain.id, preset, quantities_of(preset, plain.id, overrides))
     _add_part(platform, "server", preset.server, overrides)

@@ -21,11 +21,11 @@ def reason_unknown(inputs: ScenarioInputs, evaluation: Evaluation, name: str, in
     group = next(item for item in evaluation.groups if index in item.members)
     if name not in group.structure.targets:
         return "not a figure of this kind of platform or work"
-    for need in _inputs_below(group.structure, name):
+    for need in (name, *_below(group.structure, name)):
         quantity = platform.quantities.get(need)
         if quantity is not None and quantity.value is None:
             return platform.reasons.get(need) or f"{need} is unknown"
-    if inputs.workload.task == "serving" and _depends_on(group.structure, name, "decode_rate"):
+    if inputs.workload.task == "serving" and "decode_rate" in (name, *_below(group.structure, name)):
         trouble = serving_trouble(inputs, index)
         if trouble:
             return trouble
@@ -41,27 +41,19 @@ def reason_unknown(inputs: ScenarioInputs, evaluation: Evaluation, name: str, in
     return "it is outside of the model's range"
 
 
-def _inputs_below(structure: Structure, name: str) -> list[str]:
+def _below(structure: Structure, name: str) -> list[str]:
+    """Everything that a figure depends on, each once."""
     found: dict[str, None] = {}
 
     def walk(item: str) -> None:
         step = structure.step(item)
-        if step is None:
-            found[item] = None
-            return
-        for need in step.needs:
+        for need in step.needs if step else ():
             if need not in found:
+                found[need] = None
                 walk(need)
 
     walk(name)
     return list(found)
-
-
-def _depends_on(structure: Structure, name: str, other: str) -> bool:
-    if name == other:
-        return True
-    step = structure.step(name)
-    return step is not None and any(_depends_on(structure, need, other) for need in step.needs)
 
 
 def serving_trouble(inputs: ScenarioInputs, index: int) -> str:

@@ -101,13 +101,14 @@ class Comparison:
     def _index(self, platform: str) -> int:
         if platform in self.platforms:
             return self.platforms.index(platform)
-        raise unknown_name("platform", platform, self.platforms)
+        raise unknown_name("platform", str(platform), self.platforms)
 
     def _checked(self, metric: str) -> str:
         known = (*self.metrics, *BREAKDOWN)
         if metric not in known:
-            reason = "not a figure of this task; " if metric in METRICS else ""
-            raise unknown_name(f"{reason}metric", metric, known)
+            if metric in METRICS:
+                raise unknown_name("figure (it is not a figure of this task)", metric, known)
+            raise unknown_name("figure", str(metric), known)
         return metric
 
     def _rate(self, currency: str) -> np.ndarray | float:

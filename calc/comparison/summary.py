@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 ENOUGH = 0.5
 """A figure that is unknown in more than half of the draws has no median: it is unknown."""
 
+NOISE = 1e-9
+"""A relative spread below which a figure has none: what rounding leaves of a sum turned there and back."""
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -31,4 +34,6 @@ def summary(cases: NDArray[np.float64]) -> Summary:
     if share < ENOUGH:
         return Summary(None, known_share=share)
     low, middle, high = (float(point) for point in np.quantile(known, (0.1, 0.5, 0.9)))
-    return Summary(middle, low, high, share) if low < high else Summary(middle, known_share=share)
+    if high - low <= NOISE * abs(middle):
+        return Summary(middle, known_share=share)
+    return Summary(middle, low, high, share)

@@ -12,12 +12,12 @@ from calc.units import counted, number
 def capital_recovery_factor(discount_rate: Any, life: Any) -> Any:
     """Level yearly payment that repays one unit of capital with interest over its life.
 
-    Equation: CRF = r (1 + r)^n / ((1 + r)^n − 1); 1/n for r → 0.
+    Equation: CRF = r (1 + r)^n / ((1 + r)^n − 1) = r / [1 − (1 + r)^(−n)]; 1/n for r → 0.
     Source: textbook annuity, as in NREL's simple levelised cost (PySAM Lcoefcr).
     """
     years = number(life, "year")
-    growth = (1.0 + discount_rate) ** years
-    interest = np.where(growth > 1.0, discount_rate * growth / np.where(growth > 1.0, growth - 1.0, 1.0), 1.0 / years)
+    repaid = -np.expm1(-years * np.log1p(discount_rate))
+    interest = np.where(repaid > 0.0, discount_rate / np.where(repaid > 0.0, repaid, 1.0), 1.0 / years)
     return counted(interest, "1/year")
 
 

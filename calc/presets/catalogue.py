@@ -43,13 +43,26 @@ class Catalogue:
     def register(self, root: str) -> None:
         """Add a shared catalogue: a local folder, a git checkout, or a URL that fsspec can list.
 
-        Raises `PresetError` if it cannot be listed, has no preset, or names one that is already there.
+        Raises `PresetError` if it cannot be listed, has no preset, names one that is already there, redefines a
+        source, an alias or a calibrated quantity, or holds a preset that is not in order. Nothing is added then.
         """
         if root not in self.roots:
+            Catalogue([*self.roots, root]).check()
             self._scan(root)
             self.roots.append(root)
             for kept in (self.memory, self._objects, self._aliases):
                 kept.clear()
+
+    def check(self) -> None:
+        """Load every preset; raises the first error."""
+        for entry in self.entries():
+            if entry.folder != "scenarios":
+                self.load(f"{entry.folder}/{entry.id}")
+            self._alias_table(entry.folder)
+        names = [name for item in self.calibrations() for name in item.quantities_by_name]
+        doubled = sorted({name for name in names if names.count(name) > 1})
+        if doubled:
+            raise PresetError(f"calibrations: {', '.join(doubled)} is given by more than one file")
 
     def _scan(self, root: str) -> None:
         """Take in a root whole, or not at all."""
@@ -86,7 +99,7 @@ class Catalogue:
         """The folder that a person means: `accelerator` and `accelerators` are the same."""
         if folder in KINDS:
             return folder
-        singular = {**{name.rstrip("s"): name for name in KINDS}, "memory": "memories", "policy": "policies"}
+        singular = {_singular(name): name for name in KINDS}
         if folder in singular:
             return singular[folder]
         raise unknown_name("kind of preset", folder, KINDS)
@@ -111,9 +124,11 @@ class Catalogue:
         else:
             raw, folder, name, where = self._find(str(reference), folders)
         kind = _kind_of(raw, folder, where)
-        raw = self._with_references(raw, where)
+        parts = {path: str(value) for path, value in overrides.items() if path in REFERENCES}
+        raw = self._with_references(raw | parts, where)
         for path, value in overrides.items():
-            apply_override(kind, raw, path, value, f"{name}.{path}")
+            if path not in REFERENCES:
+                apply_override(kind, raw, path, value, f"{name}.{path}")
         changed = f" with {', '.join(f'{name}.{path}' for path in overrides)}" if overrides else ""
         preset = validated(kind, raw, where + changed)
         if isinstance(preset, Preset):
@@ -122,7 +137,7 @@ class Catalogue:
             for field_name in REFERENCES:
                 part = getattr(preset, field_name, None)
                 if isinstance(part, Preset) and isinstance(raw.get(field_name), dict):
-                    part._id = self._raw_id(reference, field_name, folders)
+                    part._id = parts.get(field_name) or self._raw_id(reference, field_name, folders)
         return preset
 
     def _raw_id(self, reference: Any, field_name: str, folders: tuple[str, ...]) -> str:
@@ -150,7 +165,7 @@ class Catalogue:
             if entry:
                 raw = self._read(entry.location)
                 return self._overlaid(raw, entry.location), folder, entry.id, entry.location
-        what = wanted[0].rstrip("s") if len(wanted) == 1 else "platform" if "designs" in wanted else "preset"
+        what = _singular(wanted[0]) if len(wanted) == 1 else "platform" if wanted == PLATFORM_FOLDERS else "preset"
         known = [*self.ids(*wanted), *(alias for folder in wanted for alias in self._alias_table(folder))]
         raise unknown_name(what, reference, known)
 
@@ -164,7 +179,9 @@ class Catalogue:
             if folder in ("accelerators", "designs", "models", "servers"):
                 for entry in self.entries(folder):
                     for alias in self._read(entry.location).get("aliases") or []:
-                        table[str(alias).lower()] = entry.id
+                        known = table.setdefault(str(alias).lower(), entry.id)
+                        if known != entry.id:
+                            raise PresetError(f"{entry.location}: the alias {alias!r} already stands for {known}")
             self._aliases[folder] = table
         return self._aliases[folder]
 
@@ -234,6 +251,10 @@ def _sources_of(location: str) -> dict[str, SourceEntry]:
     return found
 
 
+def _singular(folder: str) -> str:
+    return folder[:-3] + "y" if folder.endswith("ies") else folder.removesuffix("s")
+
+
 def _of_calibration(raw: dict[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
     names = raw.get("quantities") or {}
     return {f"quantities.{name}": value for name, value in overrides.items() if name in names}
@@ -242,7 +263,7 @@ def _of_calibration(raw: dict[str, Any], overrides: Mapping[str, Any]) -> dict[s
 def _kind_of(raw: dict[str, Any], folder: str, where: str) -> Any:
     kinds = KINDS[folder]
     named = kinds[0].model_fields["kind"].default
-    if raw.get("kind", named) != named:
+    if str(raw.get("kind", named)) != named:
         raise PresetError(f"{where}: kind: expected {named!r}, found {raw.get('kind')!r}")
     if folder == "workloads":
         return kinds[1] if raw.get("task") == "training" else kinds[0]
@@ -251,9 +272,9 @@ def _kind_of(raw: dict[str, Any], folder: str, where: str) -> Any:
 
 def _folder_of_kind(raw: dict[str, Any], where: str) -> str:
     named = {kinds[0].model_fields["kind"].default: folder for folder, kinds in KINDS.items()}
-    kind = raw.get("kind")
+    kind = str(raw.get("kind"))
     if kind not in named:
-        raise unknown_name("kind", str(kind), [str(name) for name in named], where)
+        raise unknown_name("kind", kind, [str(name) for name in named], where)
     return named[kind]
 
 

@@ -26,13 +26,15 @@ def apply_override(kind: type[BaseModel], raw: dict[str, Any], path: str, value:
         name, annotation = field
         last = position == len(keys) - 1
         if last:
-            target[name] = _choice(value) if _holds(annotation, Sourced) else value
+            target[name] = _choice(value) if _holds(annotation, Sourced) else _plain(annotation, value)
             return
         inner = _schema_under(annotation)
         if isinstance(target.get(name), list) and inner is not None and not last:
             _in_list(inner, target[name], keys[position + 1 :], value, where)
             return
         if inner is None:
+            if not isinstance(target.get(name) or {}, dict):
+                raise unknown_name("key", ".".join(keys[position + 1 :]), [], f"{where}: {name} is set as a whole")
             target[name] = dict(target.get(name) or {})
             if position + 2 != len(keys):
                 raise unknown_name("key", ".".join(keys[position + 1 :]), target[name], where)
@@ -53,6 +55,13 @@ def _in_list(inner: type[BaseModel], items: list[Any], keys: list[str], value: A
 
 def _choice(value: Any) -> dict[str, Any]:
     return {"value": value if isinstance(value, str | int | float) else str(value), "source": "override"}
+
+
+def _plain(annotation: Any, value: Any) -> Any:
+    """A value that is no quantity, as the schema takes it: a list may be written with commas."""
+    if typing.get_origin(annotation) is list and isinstance(value, str):
+        return [item.strip() for item in value.split(",")]
+    return value
 
 
 def _field(schema: type[BaseModel], key: str) -> tuple[str, Any] | None:

@@ -64,9 +64,9 @@ def parse(text: str, where: str) -> dict[str, Any]:
         line = f" line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "it cannot be read"
         raise PresetError(f"{where}:{line} not valid YAML: {problem}") from None
-    except ValueError as error:
-        if isinstance(error, PresetError):
-            raise
+    except PresetError:
+        raise
+    except (ValueError, TypeError, AttributeError) as error:
         raise PresetError(f"{where}: not valid YAML: {error}") from None
     if not isinstance(content, dict):
         raise PresetError(f"{where}: expected keys and values (a YAML mapping), found {_named(content)}")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Literal
 from urllib.parse import parse_qsl, urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from calc.errors import CalcError
 from calc.provenance import Date
@@ -65,10 +65,18 @@ class Scenario(BaseModel):
     @classmethod
     def _texts(cls, overrides: Any) -> Any:
         if isinstance(overrides, dict):
-            return {str(key): _text(value) for key, value in overrides.items()}
+            return {key: text_of(overrides[key]) for key in sorted(overrides, key=str)}
         return overrides
 
     _objects: tuple[str, ...] = PrivateAttr(default=())
+
+    @model_validator(mode="after")
+    def _sizes_belong(self) -> Scenario:
+        sized = {"equal_throughput": "demand", "equal_budget": "budget", "equal_power": "power"}
+        for basis, size in sized.items():
+            if getattr(self, size) is not None and basis != self.basis:
+                raise CalcError(f"{size} sizes fleets at {basis}, but the basis is {self.basis}")
+        return self
 
     def holding(self, objects: Iterable[str]) -> Scenario:
         """The same scenario, which knows that these platforms were given as objects and have no file."""
@@ -100,6 +108,8 @@ class Scenario(BaseModel):
     @classmethod
     def from_query(cls, query: str) -> Scenario:
         """The scenario of a URL query; `CalcError` names what is not understood."""
+        if not isinstance(query, str):
+            raise CalcError(f"expected the text of a query, found {type(query).__name__}")
         if len(query) > 100_000:
             raise CalcError("the query is longer than 100,000 characters")
         fields: dict[str, Any] = {}
@@ -135,5 +145,6 @@ class Scenario(BaseModel):
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A value of the scenario as text: a quantity with its unit, anything else as it prints."""
     return f"{value:~}" if hasattr(value, "magnitude") else str(value)

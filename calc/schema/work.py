@@ -20,6 +20,12 @@ class GroupedQuery(BaseModel):
     key_value_heads: int = Field(ge=1)
     head_width: int = Field(ge=1)
 
+    @model_validator(mode="after")
+    def _groups(self) -> GroupedQuery:
+        if self.heads % self.key_value_heads:
+            raise ValueError(f"heads ({self.heads}) must be a multiple of key_value_heads ({self.key_value_heads})")
+        return self
+
 
 class Latent(BaseModel):
     """Multi-head latent attention: one compressed cache for all heads."""

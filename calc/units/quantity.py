@@ -23,6 +23,8 @@ def Q(value: Any, unit: str | None = None) -> Any:  # noqa: N802 - the name user
         number, written = number_and_unit(value)
         quantity = registry.Quantity(number, parse_unit(written))
         return quantity if unit is None else in_unit(quantity, unit)
+    if value is None or isinstance(value, bool):
+        raise UnitError(f"{value!r} is not a quantity (write a number and a unit, e.g. '4.8 TB/s')")
     return registry.Quantity(value, parse_unit(unit or ""))
 
 

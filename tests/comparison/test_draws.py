@@ -81,3 +81,30 @@ def test_blocks_do_not_change_results() -> None:
     finally:
         run.BLOCK_ELEMENTS = whole_elements
     np.testing.assert_allclose(blocked, whole, rtol=1e-12)
+
+
+def test_all_outputs_agree_on_what_is_feasible() -> None:
+    """Around a latency limit that some draws meet: figure, frame and delta say the same, and say how often."""
+    for limit in ("8 ms", "9 ms"):
+        comparison = compare(
+            ["h20", "h200", "ascend-910c"], draws=400, baseline="h200",
+            overrides={"workload.time_per_output_token_limit": limit},
+        )  # fmt: skip
+        table, delta = comparison.frame(), comparison.delta()
+        for platform in comparison.platforms:
+            figure = comparison.figure("decode_rate", platform)
+            cell = table.loc[platform, "decode_rate [token/s per accelerator]"]
+            assert (figure.value is None) == bool(np.isnan(cell))
+            assert figure.value is None or figure.value == cell
+            assert figure.known_share is not None and (figure.value is None) == (figure.known_share < 0.5)
+            assert np.isnan(delta.loc[platform, "decode_rate [%]"]) == (figure.value is None)
+            assert figure.value is not None or figure.reason
+
+
+def test_a_sum_in_cny_has_no_range_from_the_rate() -> None:
+    comparison = compare(
+        ["cambricon-590", "h20"], baseline="h20", draws=300, overrides={"cambricon-590.price": "90000 CNY"}
+    )
+    price = comparison.figure("device_price", "cambricon-590", "CNY")
+    assert price.value == pytest.approx(90000) and price.low is None
+    assert comparison.figure("device_price", "cambricon-590", "USD").low is not None

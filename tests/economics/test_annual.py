@@ -26,6 +26,7 @@ def test_capital_recovery_factor_agrees_with_tables(rate: float, years: float, e
 def test_without_interest_it_is_straight_line() -> None:
     assert crf(0.0, 5) == pytest.approx(0.2)
     assert crf(1e-7, 5) == pytest.approx(0.2, rel=1e-6)
+    assert crf(1e-15, 5) == pytest.approx(0.2, rel=1e-12)
 
 
 @given(st.floats(0.001, 0.3), st.integers(1, 15), st.floats(0, 0.9))

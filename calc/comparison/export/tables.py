@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import math
 from pathlib import Path
@@ -32,6 +33,8 @@ def frame(comparison: Comparison, currency: str = "USD", metrics: tuple[str, ...
         columns |= _columns(comparison, comparison.values(metric, currency), labels)
     table = _table(comparison, columns)
     table["available"] = [platform.available for platform in comparison.inputs.platforms]
+    if comparison.scenario.draws:
+        table["known_share"] = [summary(row).known_share for row in comparison.values("annual_cost")]
     return table
 
 
@@ -136,5 +139,15 @@ def held_line(comparison: Comparison) -> list[str]:
 def write(text: str, path: Any) -> str:
     """The text, written to `path` where one is given."""
     if path is not None:
-        Path(path).write_text(text, encoding="utf-8")
+        write_whole(path, text.encode())
     return text
+
+
+def write_whole(path: Any, content: bytes) -> None:
+    """Write a file whole or not at all; `OSError` names the path where it cannot be written."""
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "no such folder", str(target.parent))
+    part = target.with_name(f".{target.name}.part")
+    part.write_bytes(content)
+    part.replace(target)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import math
 from typing import TYPE_CHECKING, Any
 
-from calc.comparison.export.tables import frame, heading
+from calc.comparison.export.tables import frame, heading, write_whole
 
 if TYPE_CHECKING:
     from calc.comparison.result import Comparison
@@ -15,16 +16,18 @@ def to_xlsx(comparison: Comparison, path: Any, currency: str = "USD") -> None:
     """Sheets: Comparison, Delta (formulas on Comparison), Inputs, About; see `Comparison.to_xlsx`."""
     import xlsxwriter
 
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    table = frame(comparison, currency)
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         percent = book.add_format({"num_format": "0.0%"})
-        table = frame(comparison, currency)
         _comparison(book.add_worksheet("Comparison"), table, bold)
         _delta(book.add_worksheet("Delta"), table, comparison.platforms.index(comparison.baseline), bold, percent)
         _inputs(book.add_worksheet("Inputs"), comparison, bold)
         about = book.add_worksheet("About")
         for row, line in enumerate([*heading(comparison, currency), *_remarks(comparison)]):
             about.write_string(row, 0, line)
+    write_whole(path, content.getvalue())
 
 
 def _comparison(sheet: Any, table: Any, bold: Any) -> None:
