@@ -21,7 +21,11 @@ from calc.units import GLOSSARY
 Function = Callable[..., Any]
 ROOMS = ("calc.silicon", "calc.device", "calc.cluster", "calc.workload", "calc.economics")
 SAMPLE = np.full((2, 1, 1), 0.6)
-ALIASES = {"_THROUGHPUT": "throughput", "_EFFECTIVE_COST": "cost_per_effective_compute"}
+ALIASES = {
+    "_THROUGHPUT": "throughput",
+    "_EFFECTIVE_COST": "cost_per_effective_compute",
+    "_WORKED_SHARE": "worked_share",
+}
 """Ends of the constants that hold one formula each, and the quantity that it is bound to."""
 
 STAND_ALONE = {"amount_in_usd": "turns inputs written in CNY into USD before the formulas run"}
