@@ -151,3 +151,25 @@ def test_table_of_the_catalogue() -> None:
     table = calc.catalogue("accelerators")
     assert {"kind", "id", "name", "origin"} <= set(table.columns)
     assert "h200" in set(table["id"])
+
+
+def test_presets_and_catalogues_over_http() -> None:
+    """The shipped folder, served on this machine: one preset by its address, and a missing one."""
+    import functools
+    import threading
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(PRESETS)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}/accelerators"
+        comparison = calc.compare([f"{address}/h20.yaml", "h200"], baseline="h200")
+        assert comparison.figure("rated_power", "h20").value == 400
+        with pytest.raises(PresetError, match=r"nowhere\.yaml"):
+            calc.compare([f"{address}/nowhere.yaml"])
+    finally:
+        server.shutdown()
