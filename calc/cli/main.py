@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from calc import CalcError, __version__
-from calc.cli import app_command, compare_command, explain_command, presets_command
+from calc.cli import app_command, compare_command, explain_command, glossary_command, presets_command
 
 BAD_INPUT = 2
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command("compare")(compare_command.compare)
 app.command("explain")(explain_command.explain)
 app.add_typer(presets_command.app, name="presets")
+app.command("glossary")(glossary_command.glossary)
 app.command("app")(app_command.serve)
 
 

@@ -73,13 +73,22 @@ def test_presets(run: Run, tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("*.schema.json"))) == len(KINDS)
 
 
-@pytest.mark.parametrize("command", [["compare"], ["explain"], ["presets"], ["presets", "list"], ["presets", "show"],
-                                     ["presets", "check"], ["presets", "schema"], ["app"], []])  # fmt: skip
-def test_every_command_has_help(run: Run, command: list[str]) -> None:
-    out = done(run(*command, "--help"))
+COMMANDS = ["compare", "explain", "presets", "presets list", "presets show", "presets check", "presets schema",
+            "glossary", "app", ""]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(run: Run, command: str) -> None:
+    out = done(run(*command.split(), "--help"))
     assert "Usage" in out
-    if command and command != ["presets"]:
+    if command not in ("", "presets"):
         assert "Example: chipcalc" in out
+
+
+def test_glossary(run: Run) -> None:
+    rows = json.loads(done(run("glossary", "wafer_price", "--format", "json")))
+    assert [(row["unit"], row["per"]) for row in rows if row["name"] == "wafer_price"] == [("USD", "wafer")]
+    assert "power_usage_effectiveness" in done(run("glossary", "PUE"))
 
 
 def test_version(run: Run) -> None:
