@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from calc.comparison.cases import Draws
-from calc.comparison.evaluation import SIZED_BY, STATED, central, evaluate_scenario, stated_size
+from calc.comparison.evaluation import STATED, Evaluation, central, evaluate_scenario, stated_size
 from calc.comparison.inputs import ScenarioInputs, gather
 from calc.comparison.reasons import reason_unknown
 from calc.comparison.result import Comparison
@@ -182,7 +182,7 @@ def _baseline(
     return next(iter(ids.values()), None)
 
 
-def _check_feasible(inputs: ScenarioInputs, evaluation: Any) -> None:
+def _check_feasible(inputs: ScenarioInputs, evaluation: Evaluation) -> None:
     """`InfeasibleError` if no platform can do the work, or the baseline cannot set the size of the fleets."""
     decisive = "training_rate" if inputs.workload.task == "training" else "decode_rate"
     able = np.isfinite(evaluation.values[decisive][:, 0])
@@ -202,6 +202,3 @@ def _check_feasible(inputs: ScenarioInputs, evaluation: Any) -> None:
             f"the baseline {inputs.baseline.id} cannot do the work ({reason}), so it cannot size the fleets; "
             f"choose another baseline or state {stated}"
         )
-
-
-__all__ = ["SIZED_BY", "compare", "load_scenario", "run"]
