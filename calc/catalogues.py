@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from calc.presets import Catalogue, default_catalogue
+from calc.presets import UI, Catalogue, default_catalogue
+from calc.presets.schemas import check_location, schema_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,3 +44,6 @@ def catalogue(kind: str | None = None, path: str | None = None) -> pd.DataFrame:
 
 def _facts(preset: Any) -> dict[str, str]:
     return {"name": preset.name, "origin": getattr(preset, "origin", ""), "note": preset.note}
+
+
+__all__ = ["UI", "catalogue", "check_location", "load", "register", "schema_texts"]

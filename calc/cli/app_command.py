@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from calc import CalcError
-from calc.presets import UI
+from calc.catalogues import UI
 
 
 def serve(

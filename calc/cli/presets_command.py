@@ -11,8 +11,8 @@ import typer
 from rich.table import Table
 
 from calc import catalogue, load
+from calc.catalogues import check_location, schema_texts
 from calc.cli import options, tables
-from calc.presets.schemas import check_location, schema_texts
 
 app = typer.Typer(help="List, show and check presets.", invoke_without_command=True, no_args_is_help=False)
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from calc import GLOSSARY, GROUPS, Comparison, Figure, figure
-from calc.comparison.export.tables import write_whole
+from calc.files import write_whole
 
 PIPE_WIDTH = 200
 

@@ -30,10 +30,12 @@ class ScenarioInputs:
     @property
     def notes(self) -> list[str]:
         """What must be known of the scenario as a whole."""
-        rate, date = self.common["exchange_rate"], self.scenario.date
+        rate, date, said = self.common["exchange_rate"], self.scenario.date, []
         if rate.as_of and not happened_by(rate.as_of, date):
-            return [f"the exchange rate is of {rate.as_of}, later than the scenario's date {date}"]
-        return []
+            said.append(f"the exchange rate is of {rate.as_of}, later than the scenario's date {date}")
+        if self.site.country != "CN":
+            said.append(f"policy {self.policy.id} is on sales into China and has no effect at {self.site.id}")
+        return said
 
     @property
     def baseline(self) -> PlatformInputs:
@@ -56,11 +58,11 @@ def gather(scenario: Scenario, catalogue: Catalogue, objects: Mapping[str, Any] 
     """
     rooms = _overrides_by_room(scenario, catalogue, objects or {})
     date = scenario.date
-    workload = catalogue.load(scenario.workload, "workloads", overrides=rooms.get("workload"))
+    workload = catalogue.load(scenario.workload, "workloads", overrides=rooms.get("workload"), called="workload")
     model_reference = scenario.model or workload.model
-    model = catalogue.load(model_reference, "models", overrides=rooms.get("model"))
-    site = catalogue.load(scenario.site, "sites", overrides=rooms.get("site"))
-    finance = catalogue.load(scenario.finance, "finance", overrides=rooms.get("finance"))
+    model = catalogue.load(model_reference, "models", overrides=rooms.get("model"), called="model")
+    site = catalogue.load(scenario.site, "sites", overrides=rooms.get("site"), called="site")
+    finance = catalogue.load(scenario.finance, "finance", overrides=rooms.get("finance"), called="finance")
     policy = _policy(scenario, catalogue, rooms.get("policy"))
     applied = policy if site.country == "CN" else None
     common = _common(workload, model, site, finance, policy, date, catalogue, rooms)
@@ -98,14 +100,14 @@ def _overrides_by_room(
 
 def _policy(scenario: Scenario, catalogue: Catalogue, overrides: Mapping[str, Any] | None) -> Policy:
     if scenario.policy != "in-force":
-        found: Policy = catalogue.load(scenario.policy, "policies", overrides=overrides)
+        found: Policy = catalogue.load(scenario.policy, "policies", overrides=overrides, called="policy")
         return found
     known = [catalogue.load(entry.id, "policies") for entry in catalogue.entries("policies")]
     in_force = [policy for policy in known if happened_by(policy.effective, scenario.date)]
     if not in_force:
         raise PresetError(f"policy: none is in force on {scenario.date}")
     last = max(in_force, key=lambda policy: policy.effective)
-    chosen: Policy = catalogue.load(last.id, "policies", overrides=overrides)
+    chosen: Policy = catalogue.load(last.id, "policies", overrides=overrides, called="policy")
     return chosen
 
 

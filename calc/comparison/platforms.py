@@ -54,7 +54,10 @@ def platform_inputs(
     source = objects.get(reference, reference)
     plain = catalogue.load(source, *PLATFORM_FOLDERS)
     overrides = rooms.get(plain.id, {})
-    preset = catalogue.load(source, *PLATFORM_FOLDERS, overrides=overrides) if overrides else plain
+    if overrides:
+        preset = catalogue.load(source, *PLATFORM_FOLDERS, overrides=overrides, called=plain.id)
+    else:
+        preset = plain
     platform = PlatformInputs(plain.id, preset, quantities_of(preset, plain.id, overrides))
     _add_part(platform, "server", preset.server, overrides)
     if isinstance(preset, Design):
@@ -124,13 +127,7 @@ def _add_accelerator(platform: PlatformInputs, chip: Accelerator, date: str) -> 
         )
     else:
         platform.quantities["peak_rate_16bit"] = replace(_rate(platform, chip, sixteen), name="peak_rate_16bit")
-    rated = [name for name in chip.peak_rate if name != "tf32"]
-    governing = max(rated, key=lambda name: (chip.peak_rate[name].quantity.value or 0.0) * BITS[name])
-    platform.quantities["control_rate"] = replace(_rate(platform, chip, governing), name="control_rate")
-    platform.quantities["control_bit_length"] = defined(
-        "control_bit_length", BITS[governing] * base_factor("bit"), f"{platform.id}.control_bit_length",
-        f"{governing} gives the largest product",
-    )  # fmt: skip
+    _add_control_rate(platform, chip)
     if chip.price:
         price = at_date(chip.price, date)
         if not happened_by(price.quantity.as_of, date):
@@ -144,6 +141,28 @@ def _add_accelerator(platform: PlatformInputs, chip: Accelerator, date: str) -> 
         elif known.value is None:
             platform.reasons[name] = known.note
     platform.reasons["unit_cost"] = "bought: what it costs its maker is not known here"
+
+
+def _add_control_rate(platform: PlatformInputs, chip: Accelerator) -> None:
+    """The format that governs export control; unknown while the rate of any format that counts is unknown."""
+    products = {
+        name: None if rate.quantity.value is None else rate.quantity.value * BITS[name]
+        for name, rate in chip.peak_rate.items()
+        if name != "tf32"
+    }
+    known = {name: product for name, product in products.items() if product is not None}
+    if known and len(known) == len(products):
+        governing = max(known, key=lambda name: known[name])
+        control = replace(_rate(platform, chip, governing), name="control_rate")
+        bits, note = BITS[governing], f"{governing} gives the largest product"
+    else:
+        control = given("control_rate", None, f"{platform.id}.peak_rate", "", Confidence.ASSUMPTION)
+        bits, note = 16, "no format governs while a rate is unknown"
+        platform.reasons["control_rate"] = f"not every rate of {chip.name} that counts is known"
+    platform.quantities["control_rate"] = control
+    platform.quantities["control_bit_length"] = defined(
+        "control_bit_length", bits * base_factor("bit"), f"{platform.id}.control_bit_length", note
+    )
 
 
 def _rate(platform: PlatformInputs, chip: Accelerator, data_type: Any) -> SourcedQuantity:

@@ -202,10 +202,9 @@ class Comparison:
 
     def explain(self, metric: str, platform: str, currency: str = "USD") -> Explanation:
         """The tree of formulas and inputs behind a figure, at central values."""
-        tree = self._tree(metric, platform)
-        rate = self._rate(currency)
-        central = self._inputs.common["exchange_rate"].value
-        return tree if isinstance(rate, float) and rate == 1.0 else tree.in_currency(currency, central or math.nan)
+        self._rate(currency)  # refuses a currency that is none
+        tree, rate = self._tree(metric, platform), self._inputs.common["exchange_rate"].value
+        return tree if currency == "USD" else tree.in_currency(currency, math.nan if rate is None else rate)
 
     def _tree(self, metric: str, platform: str) -> Explanation:
         index = self._index(platform)

@@ -16,6 +16,7 @@ from calc.presets.overlay import copied, laid_over
 from calc.presets.overrides import apply_override
 from calc.presets.reader import parse, read_text
 from calc.presets.roots import Entry, entries_of, is_location
+from calc.presets.sources import attach_sources
 from calc.schema import KINDS, Calibration, Preset, SourceEntry
 from calc.schema.validation import validated
 
@@ -104,36 +105,39 @@ class Catalogue:
             return singular[folder]
         raise unknown_name("kind of preset", folder, KINDS)
 
-    def load(self, reference: Any, *folders: str, overrides: Mapping[str, Any] | None = None) -> Any:
+    def load(self, reference: Any, *folders: str, overrides: Mapping[str, Any] | None = None, called: str = "") -> Any:
         """A checked preset by name (`h200`, `accelerators/h200`), alias, path or URL.
 
-        A preset object is returned as it is when nothing is overridden. Overrides are key paths inside of it.
+        A preset object is returned as it is when nothing is overridden. Overrides are key paths inside of it;
+        errors name them after what the scenario calls the preset (`site`, `h200`).
         """
         if isinstance(reference, Preset) and not overrides:
             return reference
         if isinstance(reference, Preset) or is_location(str(reference)):
-            return self._load(reference, folders, overrides or {})
+            return self._load(reference, folders, overrides or {}, called)
         key = (str(reference), folders, tuple(sorted((overrides or {}).items())))
         if key not in self._objects:
-            self._objects[key] = self._load(reference, folders, overrides or {})
+            self._objects[key] = self._load(reference, folders, overrides or {}, called)
         return self._objects[key]
 
-    def _load(self, reference: Any, folders: tuple[str, ...], overrides: Mapping[str, Any]) -> Any:
+    def _load(self, reference: Any, folders: tuple[str, ...], overrides: Mapping[str, Any], called: str) -> Any:
         if isinstance(reference, Preset):
             raw, folder, name, where = _raw_of(reference), type(reference).folder, reference.id, reference.id
         else:
             raw, folder, name, where = self._find(str(reference), folders)
         kind = _kind_of(raw, folder, where)
+        called = called or name
         parts = {path: str(value) for path, value in overrides.items() if path in REFERENCES}
         raw = self._with_references(raw | parts, where)
         for path, value in overrides.items():
             if path not in REFERENCES:
-                apply_override(kind, raw, path, value, f"{name}.{path}")
-        changed = f" with {', '.join(f'{name}.{path}' for path in overrides)}" if overrides else ""
+                apply_override(kind, raw, path, value, f"{called}.{path}")
+        written = ", ".join(f"{called}.{path.removeprefix('quantities.')}" for path in overrides)
+        changed = f" with {written}" if overrides else ""
         preset = validated(kind, raw, where + changed)
         if isinstance(preset, Preset):
             preset._id, preset._file = name, where
-            self._check_sources(preset, where)
+            attach_sources(preset, self._sources, where)
             for field_name in REFERENCES:
                 part = getattr(preset, field_name, None)
                 if isinstance(part, Preset) and isinstance(raw.get(field_name), dict):
@@ -208,7 +212,7 @@ class Catalogue:
         folder = self.folder_of(head)
         entry = self._entries.get(folder, {}).get(name)
         if entry is None:
-            raise unknown_name(folder.rstrip("s"), name, self.ids(folder), f"{where}: extends")
+            raise unknown_name(_singular(folder), name, self.ids(folder), f"{where}: extends")
         return self._overlaid(self._read(entry.location), entry.location, depth + 1), entry.location
 
     def _with_references(self, raw: dict[str, Any], where: str) -> dict[str, Any]:
@@ -220,16 +224,15 @@ class Catalogue:
                     raise type(error)(f"{where}: {key}: {error}") from None
         return raw
 
-    def _check_sources(self, preset: Preset, where: str) -> None:
-        """Every value names a known source; the source's own confidence is the value's where it states none."""
-        from calc.presets.sources import attach_sources
-
-        attach_sources(preset, self._sources, where)
-
     def calibrations(self, overrides: Mapping[str, Any] | None = None) -> list[Calibration]:
         """All calibration presets, with overrides of single quantities by name."""
         return [
-            self.load(entry.id, "calibrations", overrides=_of_calibration(self._read(entry.location), overrides or {}))
+            self.load(
+                entry.id,
+                "calibrations",
+                overrides=_of_calibration(self._read(entry.location), overrides or {}),
+                called="calibration",
+            )
             for entry in self.entries("calibrations")
         ]
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from calc.errors import CalcError
+from calc.files import write_whole
 from calc.provenance import Date
 from calc.schema.validation import validated
 from calc.units import GLOSSARY, Q, in_unit
@@ -133,9 +134,7 @@ class Scenario(BaseModel):
 
         text = yaml.safe_dump(self.model_dump(exclude_defaults=True) | {"kind": "scenario"}, sort_keys=False)
         if path is not None:
-            from pathlib import Path
-
-            Path(path).write_text(text, encoding="utf-8")
+            write_whole(path, text.encode())
         return text
 
     @property

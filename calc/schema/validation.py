@@ -18,10 +18,12 @@ def validated(kind: type[Checked], raw: dict[str, Any], where: str) -> Checked:
         return kind.model_validate(raw)
     except ValidationError as error:
         problems = list(dict.fromkeys(line for line in (_line(kind, item) for item in error.errors()) if line))
-        raise _kind_of(error)("\n".join(f"{where}: {problem}" for problem in problems) or f"{where}: {error}") from None
+        raise _class_of(error)(
+            "\n".join(f"{where}: {problem}" for problem in problems) or f"{where}: {error}"
+        ) from None
 
 
-def _kind_of(error: ValidationError) -> type[CalcError]:
+def _class_of(error: ValidationError) -> type[CalcError]:
     """The error's own class where all problems are of one: a unit, a range, an unknown name."""
     kinds = {type(item.get("ctx", {}).get("error")) for item in error.errors() if item["type"] == "value_error"}
     own = [kind for kind in kinds if issubclass(kind, CalcError)]

@@ -134,3 +134,33 @@ def test_errors_are_of_their_own_kind() -> None:
         compare(["h200"], overrides={"h200.price": "30000 kW"})
     with pytest.raises(calc.UnknownNameError, match="did you mean"):
         compare(["h200"], overrides={"h200.prise": "1 USD"})
+
+
+@pytest.mark.parametrize(
+    "rates", ["{tf32: R}", "{int4: R}", "{bf16: R, fp4: {value: null, note: not published, source: epoch-ml-hardware}}"]
+)
+def test_total_processing_performance_is_unknown_while_a_rate_is(tmp_path: Path, rates: str) -> None:
+    """TF32 never counts; a format whose rate is not known may be the one that governs."""
+    path = tmp_path / "odd.yaml"
+    rate = "{value: 100 TFLOP/s, source: epoch-ml-hardware}"
+    head = H20.split("peak_rate:")[0].replace("aliases: [H20, H20 96GB, H20-96GB, NVIDIA H20]", "aliases: []")
+    tail = "memory_capacity:" + H20.split("memory_capacity:")[1]
+    path.write_text(f"{head}peak_rate: {rates.replace('R', rate, 1)}\n{tail}", encoding="utf-8")
+    figure = compare([str(path), "h20"], baseline="h20").figure("total_processing_performance", "odd")
+    if "int4" in rates:
+        assert figure.value == 400
+    else:
+        assert figure.value is None and "rate" in figure.reason
+
+
+def test_errors_name_the_override_as_it_was_written() -> None:
+    for path in ("site.power_usage_effectiveness", "finance.life", "workload.utilisation", "calibration.io_power"):
+        with pytest.raises(CalcError, match=f"with {path}"):
+            compare(["h20"], overrides={path: "-1"})
+
+
+def test_a_policy_without_effect_is_said() -> None:
+    abroad = compare(["h20", "b200"], site="us-average", baseline="h20")
+    assert any("no effect at us-average" in note for note in abroad.inputs.notes)
+    assert abroad.platform("b200").available
+    assert not compare(["h20"]).inputs.notes

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import math
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calc.comparison.summary import summary
+from calc.files import write_whole
 from calc.units import GLOSSARY
 
 if TYPE_CHECKING:
@@ -141,13 +140,3 @@ def write(text: str, path: Any) -> str:
     if path is not None:
         write_whole(path, text.encode())
     return text
-
-
-def write_whole(path: Any, content: bytes) -> None:
-    """Write a file whole or not at all; `OSError` names the path where it cannot be written."""
-    target = Path(path)
-    if not target.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "no such folder", str(target.parent))
-    part = target.with_name(f".{target.name}.part")
-    part.write_bytes(content)
-    part.replace(target)

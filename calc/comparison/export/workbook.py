@@ -6,7 +6,8 @@ import io
 import math
 from typing import TYPE_CHECKING, Any
 
-from calc.comparison.export.tables import frame, heading, write_whole
+from calc.comparison.export.tables import frame, heading
+from calc.files import write_whole
 
 if TYPE_CHECKING:
     from calc.comparison.result import Comparison
