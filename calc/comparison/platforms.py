@@ -54,10 +54,7 @@ def platform_inputs(
     source = objects.get(reference, reference)
     plain = catalogue.load(source, *PLATFORM_FOLDERS)
     overrides = rooms.get(plain.id, {})
-    if overrides:
-        preset = catalogue.load(source, *PLATFORM_FOLDERS, overrides=overrides, called=plain.id)
-    else:
-        preset = plain
+    preset = catalogue.load(source, *PLATFORM_FOLDERS, overrides=overrides, called=plain.id) if overrides else plain
     platform = PlatformInputs(plain.id, preset, quantities_of(preset, plain.id, overrides))
     _add_part(platform, "server", preset.server, overrides)
     if isinstance(preset, Design):
