@@ -10,19 +10,20 @@ from ui.components.texts import Texts
 
 
 def show(comparison: calc.Comparison, texts: Texts) -> None:
-    """Notes by platform; nothing where there are none."""
-    lines = [line for name in comparison.platforms for line in _lines(comparison, name, texts)]
+    """Notes on the scenario and by platform; nothing where there are none."""
+    lines = list(comparison.inputs.notes)
+    lines += [line for name in comparison.platforms for line in _lines(comparison, name, texts)]
+    held = comparison.held_fixed()
+    if held:
+        lines.append(texts("notes.held", inputs=", ".join(f"`{path}`" for path in held)))
     if lines:
         st.markdown("##### " + texts("notes.title"))
         st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def _lines(comparison: calc.Comparison, name: str, texts: Texts) -> list[str]:
-    platform = comparison.platform(name)
     title = f"**{platform_label(name, texts.language)}**"
-    lines = [f"{title}: {note}" for note in platform.notes]
-    if not platform.available:
-        lines.append(texts("notes.not_available", platform=title, reason=platform.unavailable_reason))
+    lines = [f"{title}: {remark}" for remark in comparison.remarks(name)]
     unknown: dict[str, list[str]] = {}
     for metric in comparison.metrics:
         figure = comparison.figure(metric, name)
