@@ -7,9 +7,22 @@
 """
 
 from calc.analysis import ClaimFinding, Verdict, claim_findings
+from calc.analysis.validation import ValidationResult, validate
 from calc.catalogues import catalogue, load, register
+from calc.classification import ExportControl, export_control
 from calc.comparison import BREAKDOWN, GROUPS, METRICS, Comparison, Figure, compare, load_scenario
 from calc.comparison.controls import Control, controls
+from calc.costing import (
+    BILL_GROUPS,
+    Bill,
+    Crossover,
+    FabSheet,
+    calculate,
+    cost_by_node,
+    crossover_volume,
+    fab_economics,
+    unit_cost,
+)
 from calc.errors import (
     CalcError,
     InfeasibleError,
@@ -21,21 +34,28 @@ from calc.errors import (
 from calc.graph import Explanation, figure
 from calc.presets.register import seeds
 from calc.schema import Scenario
+from calc.silicon import FORMS, WaferMap, wafer_map
 from calc.units import GLOSSARY, Q
 from calc.version import VERSION
 
 __version__ = VERSION
 
 __all__ = [
+    "BILL_GROUPS",
     "BREAKDOWN",
+    "FORMS",
     "GLOSSARY",
     "GROUPS",
     "METRICS",
+    "Bill",
     "CalcError",
     "ClaimFinding",
     "Comparison",
     "Control",
+    "Crossover",
     "Explanation",
+    "ExportControl",
+    "FabSheet",
     "Figure",
     "InfeasibleError",
     "PresetError",
@@ -44,15 +64,25 @@ __all__ = [
     "Scenario",
     "UnitError",
     "UnknownNameError",
+    "ValidationResult",
     "Verdict",
+    "WaferMap",
     "__version__",
+    "calculate",
     "catalogue",
     "claim_findings",
     "compare",
     "controls",
+    "cost_by_node",
+    "crossover_volume",
+    "export_control",
+    "fab_economics",
     "figure",
     "load",
     "load_scenario",
     "register",
     "seeds",
+    "unit_cost",
+    "validate",
+    "wafer_map",
 ]

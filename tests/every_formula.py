@@ -10,6 +10,7 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Pairs of quantity and formula, each once."""
     named = [
         *silicon.FORMULAS,
+        *silicon.FAB_FORMULAS,
         *device.FORMULAS,
         *cluster.FORMULAS,
         *workload.SERVING,
@@ -19,6 +20,8 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
         *economics.TRAINING,
     ]
     pairs = [(function.__name__, function) for function in named]
+    for forms in silicon.FORMS.values():
+        pairs += [binding for form in forms.values() for binding in form.items()]
     for bound in (workload.GROUPED_QUERY, workload.LATENT, *cluster.BASES.values(), *cluster.SIZES.values()):
         pairs += list(bound.items())
     pairs += [

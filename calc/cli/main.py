@@ -10,7 +10,17 @@ from typing import Annotated
 import typer
 
 from calc import CalcError, __version__
-from calc.cli import app_command, compare_command, explain_command, glossary_command, presets_command
+from calc.cli import (
+    app_command,
+    compare_command,
+    cost_command,
+    explain_command,
+    export_control_command,
+    glossary_command,
+    node_commands,
+    presets_command,
+    validate_command,
+)
 
 BAD_INPUT = 2
 
@@ -26,6 +36,11 @@ app.command("compare")(compare_command.compare)
 app.command("explain")(explain_command.explain)
 app.add_typer(presets_command.app, name="presets")
 app.command("glossary")(glossary_command.glossary)
+app.command("cost")(cost_command.cost)
+app.command("nodes")(node_commands.nodes)
+app.command("fab")(node_commands.fab)
+app.command("export-control")(export_control_command.classify)
+app.command("validate")(validate_command.validate)
 app.command("app")(app_command.serve)
 
 

@@ -21,6 +21,14 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
+class PlainFormat(StrEnum):
+    """How rows are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
 class Currency(StrEnum):
     """In which currency money is shown."""
 
@@ -47,6 +55,7 @@ Set = Annotated[
 Draws = Annotated[int | None, typer.Option(min=0, max=2_000_000, help="Monte Carlo draws; 0: central values")]
 Seed = Annotated[int | None, typer.Option(min=0, help="seed of the draws")]
 CurrencyOption = Annotated[Currency, typer.Option("--currency", help="currency of money")]
+PlainFormatOption = Annotated[PlainFormat, typer.Option("--format", help="table, csv or json")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="write to this file")]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
 import sys
 from io import StringIO
@@ -14,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from calc import GLOSSARY, GROUPS, Comparison, Figure, figure
+from calc.cli.options import PlainFormat
 from calc.files import write_whole
 
 PIPE_WIDTH = 200
@@ -42,6 +44,36 @@ def csv_text(rows: list[dict[str, Any]]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
+
+
+def json_text(rows: list[dict[str, Any]]) -> str:
+    """Rows of plain data as JSON; what is not known is null."""
+    plain = [{key: None if value != value else value for key, value in row.items()} for row in rows]
+    return json.dumps(plain, indent=2, ensure_ascii=False)
+
+
+def show_rows(rows: list[Any], format: PlainFormat, output: Path | None) -> None:
+    """Rows of plain data as a table, CSV or JSON."""
+    if format is PlainFormat.JSON:
+        emit(json_text(rows), output)
+    elif format is PlainFormat.CSV:
+        emit(csv_text(rows), output)
+    else:
+        console = console_for(output)
+        table = Table(*(str(key).replace("[", "\\[") for key in (rows[0] if rows else ("nothing",))))
+        for row in rows:
+            table.add_row(*(Text(_plain_cell(value)) for value in row.values()))
+        console.print(table)
+        if output is not None:
+            emit(console.export_text(), output)
+
+
+def _plain_cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "*" if value else ""
+    if isinstance(value, float):
+        return "unknown" if value != value else figure(value)
+    return "" if value is None else str(value)
 
 
 def show(comparison: Comparison, currency: str, output: Path | None) -> None:

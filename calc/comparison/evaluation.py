@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from calc import cluster, economics
 from calc.comparison.cases import Cases, Central, stacked
+from calc.comparison.composition import BY_DIE
 from calc.comparison.inputs import ScenarioInputs
 from calc.comparison.platforms import PlatformInputs
+from calc.comparison.quantities import defined
 from calc.comparison.structures import Shape, made_by, structure_of
 from calc.graph import Structure, evaluate, prove_once
 from calc.provenance import SourcedQuantity
@@ -48,7 +50,8 @@ class Evaluation:
 
 def shape_of(inputs: ScenarioInputs, platform: PlatformInputs, basis: str) -> Shape:
     """The structure's shape for a platform of a scenario."""
-    return Shape(platform.kind, inputs.model.attention.kind, inputs.workload.task, basis)
+    forms = tuple(sorted(platform.forms.items()))
+    return Shape(platform.kind, inputs.model.attention.kind, inputs.workload.task, basis, forms)
 
 
 def columns_for(
@@ -62,14 +65,26 @@ def columns_for(
         return economics.amount_in_usd(values, rate) if quantity.currency == "CNY" else values
 
     columns: dict[str, Any] = {}
+    most = max(len(platform.other_dies) for platform in platforms)
     for name in names:
-        if all(name in platform.quantities for platform in platforms):
+        if most and name in BY_DIE:
+            kinds = [_by_kind_of_die(platform, name, most) for platform in platforms]
+            rows = [stacked([column(kind[index]) for kind in kinds]) for index in range(most + 1)]
+            columns[name] = np.stack(np.broadcast_arrays(*rows))[:, np.newaxis]
+        elif all(name in platform.quantities for platform in platforms):
             columns[name] = stacked([column(platform.quantities[name]) for platform in platforms])
         elif name in inputs.common:
             mixed = [platform.quantities.get(name, inputs.common[name]) for platform in platforms]
             shared = all(quantity is inputs.common[name] for quantity in mixed)
             columns[name] = column(inputs.common[name]) if shared else stacked([column(item) for item in mixed])
     return columns
+
+
+def _by_kind_of_die(platform: PlatformInputs, name: str, most: int) -> list[SourcedQuantity]:
+    """A quantity of each kind of die; where others have more kinds, none of the main one stands for the rest."""
+    known = platform.dies_of(name)
+    rest = defined(name, 0.0, platform.id, "no such kind") if name == "dies_per_accelerator" else known[0]
+    return known + [rest] * (most + 1 - len(known))
 
 
 def available_names(inputs: ScenarioInputs, platform: PlatformInputs) -> set[str]:
@@ -141,7 +156,7 @@ def evaluate_scenario(inputs: ScenarioInputs, targets: Iterable[str], cases: Cas
         result = evaluate(reference.structure, reference.columns)[SIZED_BY[name]]
         (maker,) = cluster.SIZES[basis].values()
         sizes[name] = maker(np.asarray(result).reshape(1, -1))
-    groups = [group_for(inputs, members, basis, targets, cases, sizes) for members in _by_kind(inputs.platforms)]
+    groups = [group_for(inputs, members, basis, targets, cases, sizes) for members in _alike(inputs.platforms)]
     values = _assembled(groups, targets, len(inputs.platforms))
     return Evaluation(values, tuple(groups), reference)
 
@@ -152,11 +167,12 @@ def _reference(inputs: ScenarioInputs, size: str, cases: Cases) -> Group:
     return group_for(inputs, [index], "reference", (SIZED_BY[size],), cases, {"devices": fleet})
 
 
-def _by_kind(platforms: list[PlatformInputs]) -> list[list[int]]:
-    kinds: dict[str, list[int]] = {}
+def _alike(platforms: list[PlatformInputs]) -> list[list[int]]:
+    """Platforms that share a structure: bought ones, and designs that choose the same forms."""
+    groups: dict[tuple[Any, ...], list[int]] = {}
     for index, platform in enumerate(platforms):
-        kinds.setdefault(platform.kind, []).append(index)
-    return list(kinds.values())
+        groups.setdefault((platform.kind, *sorted(platform.forms.items())), []).append(index)
+    return list(groups.values())
 
 
 def _assembled(groups: list[Group], targets: tuple[str, ...], platforms: int) -> dict[str, Array]:

@@ -47,7 +47,7 @@ class ScenarioInputs:
         """Every input, common ones first; shared facts appear once for each use."""
         yield from self.common.values()
         for platform in self.platforms:
-            yield from platform.quantities.values()
+            yield from platform.all_quantities()
 
 
 def gather(scenario: Scenario, catalogue: Catalogue, objects: Mapping[str, Any] | None = None) -> ScenarioInputs:
@@ -121,16 +121,7 @@ def _common(
     catalogue: Catalogue,
     rooms: Mapping[str, Mapping[str, Any]],
 ) -> Quantities:
-    common: Quantities = {}
-    overridden = rooms.get("calibration", {})
-    known: list[str] = []
-    for calibration in catalogue.calibrations(overridden):
-        for name, sourced in calibration.quantities_by_name.items():
-            known.append(name)
-            common[name] = sourced.quantity.at(f"calibration.{name}", f"calibration.{name}")
-    for name in overridden:
-        if name not in known:
-            raise unknown_name("key", name, known, f"override calibration.{name}")
+    common = calibrated(catalogue, rooms.get("calibration", {}))
     common |= _shapes(model, catalogue)
     common |= quantities_of(workload, "workload", rooms.get("workload"))
     common |= quantities_of(site, "site", rooms.get("site"))
@@ -141,11 +132,24 @@ def _common(
     if site.domestic_electricity_price is None:
         common["domestic_electricity_price"] = replace(common["electricity_price"], name="domestic_electricity_price")
     if "exchange_rate" not in common:
-        common["exchange_rate"] = _exchange_rate(catalogue, date)
+        common["exchange_rate"] = exchange_rate(catalogue, date)
     return common
 
 
-def _exchange_rate(catalogue: Catalogue, date: str) -> SourcedQuantity:
+def calibrated(catalogue: Catalogue, overridden: Mapping[str, Any]) -> Quantities:
+    """The coefficients of all calibrations; `UnknownNameError` for an override of one that is not there."""
+    found: Quantities = {}
+    for calibration in catalogue.calibrations(overridden):
+        for name, sourced in calibration.quantities_by_name.items():
+            found[name] = sourced.quantity.at(f"calibration.{name}", f"calibration.{name}")
+    for name in overridden:
+        if name not in found:
+            raise unknown_name("key", name, found, f"override calibration.{name}")
+    return found
+
+
+def exchange_rate(catalogue: Catalogue, date: str) -> SourcedQuantity:
+    """The exchange rate known at a date."""
     for entry in catalogue.entries("rates"):
         rate = catalogue.load(entry.id, "rates")
         return at_date(rate.exchange_rate, date).quantity.at("finance.exchange_rate", "finance.exchange_rate")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from calc import silicon
 from calc.comparison import precision, trade
+from calc.comparison.composition import Composed, composed, part_quantities
+from calc.comparison.control_inputs import figures_of, governing, of_accelerator, of_design
+from calc.comparison.limits import central_values, check_carrier, range_notes
 from calc.comparison.quantities import Quantities, at_date, defined, given, happened_by, quantities_of
-from calc.errors import RangeError
-from calc.graph import arguments
+from calc.comparison.rule_figures import item_of
 from calc.presets import PLATFORM_FOLDERS, Catalogue
 from calc.provenance import Confidence, Sourced, SourcedQuantity
 from calc.schema import BITS, Accelerator, Design, Policy, Scenario, Serving, Site, Training
-from calc.units import base_factor
 
 
 @dataclass
@@ -29,6 +29,19 @@ class PlatformInputs:
     precision: str = ""
     available: bool = True
     unavailable_reason: str = ""
+    licence: str = ""
+    other_dies: dict[str, Quantities] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
+
+    def dies_of(self, name: str) -> list[SourcedQuantity]:
+        """A quantity that each kind of die has for itself, the main one first."""
+        return [self.quantities[name], *(kind[name] for kind in self.other_dies.values())]
+
+    def all_quantities(self) -> Iterator[SourcedQuantity]:
+        """Every quantity, of the further kinds of die too."""
+        yield from self.quantities.values()
+        for kind in self.other_dies.values():
+            yield from kind.values()
 
     @property
     def kind(self) -> str:
@@ -56,64 +69,30 @@ def platform_inputs(
     overrides = rooms.get(plain.id, {})
     preset = catalogue.load(source, *PLATFORM_FOLDERS, overrides=overrides, called=plain.id) if overrides else plain
     platform = PlatformInputs(plain.id, preset, quantities_of(preset, plain.id, overrides))
-    _add_part(platform, "server", preset.server, overrides)
+    platform.quantities |= part_quantities(platform.id, "server", preset.server, overrides)
     if isinstance(preset, Design):
-        _add_design(platform, preset, overrides, common["power_model_error"])
+        _add_design(platform, preset, overrides, scenario.date, common)
         offered: Mapping[str, Any] = precision.DUAL_PRECISION
     else:
         _add_accelerator(platform, preset, scenario.date)
         offered = preset.peak_rate
     _add_precision(platform, preset, offered, workload, common)
-    _add_terms(platform, preset, site, policy)
+    _add_terms(platform, preset, site, policy, common)
     return platform
 
 
-def _add_part(platform: PlatformInputs, part: str, preset: Any, overrides: Mapping[str, Any]) -> None:
-    prefix = f"{part}."
-    own = {path.removeprefix(prefix): value for path, value in overrides.items() if path.startswith(prefix)}
-    if part in overrides:
-        own = {}
-    platform.quantities |= quantities_of(preset, f"{platform.id}.{part}", own)
-
-
 def _add_design(
-    platform: PlatformInputs, design: Design, overrides: Mapping[str, Any], power_model_error: SourcedQuantity
+    platform: PlatformInputs, design: Design, overrides: Mapping[str, Any], date: str, common: Quantities
 ) -> None:
-    for part in ("node", "memory", "package"):
-        _add_part(platform, part, getattr(design, part), overrides)
-    absent = {
-        "stack": ("bonded_capacity_density", "bonded_bandwidth_density"),
-        "bonded": ("stack_capacity", "stack_bandwidth", "memory_stack_area", "memory_phy_area",
-                   "memory_controller_transistors"),
-    }  # fmt: skip
-    memory: Any = design.memory
-    for name in absent[memory.attachment]:
-        platform.quantities[name] = defined(name, 0.0, f"{platform.id}.memory.{name}", "this memory has none")
-    if memory.attachment == "stack":
-        platform.quantities["layer_bond_yield"] = defined(
-            "layer_bond_yield", 1.0, f"{platform.id}.memory.layer_bond_yield", "no bonded layers"
-        )
-    platform.quantities["control_bit_length"] = defined(
-        "control_bit_length", 16 * base_factor("bit"), f"{platform.id}.control_bit_length", "16-bit rate governs"
-    )
+    parts = of_design(platform.id, composed(platform.id, design, overrides, date))
+    platform.quantities |= parts.quantities
+    platform.other_dies, platform.forms = parts.other_dies, parts.forms
     # What the power model misses differs from product to product, so each design draws its own.
-    platform.quantities["power_model_error"] = replace(power_model_error, identity=f"{platform.id}.power_model_error")
-    _check_carrier(platform)
-
-
-def _check_carrier(platform: PlatformInputs) -> None:
-    """`RangeError` for a design that outgrows the carrier of its package class."""
-    given = {name: platform.quantities[name].value for name in arguments(silicon.carrier_area)}
-    largest = platform.quantities["maximum_carrier_area"].value
-    if largest is None or any(value is None for value in given.values()):
-        return
-    area = silicon.carrier_area(**given)
-    if area > largest:
-        square = base_factor("mm^2")
-        raise RangeError(
-            f"{platform.id}: its dies and stacks need a carrier of {area / square:,.0f} mm^2, but "
-            f"{platform.id}.package offers {largest / square:,.0f} mm^2 at most; take fewer or smaller dies"
-        )
+    platform.quantities["power_model_error"] = replace(
+        common["power_model_error"], identity=f"{platform.id}.power_model_error"
+    )
+    check_carrier(platform.id, parts, common)
+    platform.notes += range_notes(parts, common)
 
 
 def _add_accelerator(platform: PlatformInputs, chip: Accelerator, date: str) -> None:
@@ -124,7 +103,10 @@ def _add_accelerator(platform: PlatformInputs, chip: Accelerator, date: str) -> 
         )
     else:
         platform.quantities["peak_rate_16bit"] = replace(_rate(platform, chip, sixteen), name="peak_rate_16bit")
-    _add_control_rate(platform, chip)
+    rules_by = governing(chip, platform.id)
+    platform.quantities |= {"control_rate": rules_by.rate, "control_bit_length": rules_by.bits}
+    if rules_by.rate.value is None:
+        platform.reasons["control_rate"] = rules_by.rate.note
     if chip.price:
         price = at_date(chip.price, date)
         if not happened_by(price.quantity.as_of, date):
@@ -138,28 +120,6 @@ def _add_accelerator(platform: PlatformInputs, chip: Accelerator, date: str) -> 
         elif known.value is None:
             platform.reasons[name] = known.note
     platform.reasons["unit_cost"] = "bought: what it costs its maker is not known here"
-
-
-def _add_control_rate(platform: PlatformInputs, chip: Accelerator) -> None:
-    """The format that governs export control; unknown while the rate of any format that counts is unknown."""
-    products = {
-        name: None if rate.quantity.value is None else rate.quantity.value * BITS[name]
-        for name, rate in chip.peak_rate.items()
-        if name != "tf32"
-    }
-    known = {name: product for name, product in products.items() if product is not None}
-    if known and len(known) == len(products):
-        governing = max(known, key=lambda name: known[name])
-        control = replace(_rate(platform, chip, governing), name="control_rate")
-        bits, note = BITS[governing], f"{governing} gives the largest product"
-    else:
-        control = given("control_rate", None, f"{platform.id}.peak_rate", "", Confidence.ASSUMPTION)
-        bits, note = 16, "no format governs while a rate is unknown"
-        platform.reasons["control_rate"] = f"not every rate of {chip.name} that counts is known"
-    platform.quantities["control_rate"] = control
-    platform.quantities["control_bit_length"] = defined(
-        "control_bit_length", bits * base_factor("bit"), f"{platform.id}.control_bit_length", note
-    )
 
 
 def _rate(platform: PlatformInputs, chip: Accelerator, data_type: Any) -> SourcedQuantity:
@@ -204,21 +164,23 @@ def _add_precision(
     )
 
 
-def _add_terms(platform: PlatformInputs, preset: Accelerator | Design, site: Site, policy: Policy | None) -> None:
+def _add_terms(
+    platform: PlatformInputs, preset: Accelerator | Design, site: Site, policy: Policy | None, common: Quantities
+) -> None:
     domestic = preset.origin == "domestic"
     at_home = domestic == (site.country == "CN")
     where = f"{platform.id}."
     platform.quantities["domestic"] = defined("domestic", float(domestic), where + "origin", f"origin: {preset.origin}")
-    names = {platform.id.lower(), preset.name.lower(), *(alias.lower() for alias in preset.aliases)}
-    rate, bits = platform.quantities.get("control_rate"), platform.quantities["control_bit_length"].value
-    performance = rate.value * bits if rate and rate.value is not None and bits is not None else None
-    bandwidth = platform.quantities["memory_bandwidth"].value if platform.kind == "accelerator" else None
-    held = trade.standing(policy, names, not at_home, performance, bandwidth)
-    platform.available, platform.unavailable_reason = held.available, held.reason
+    asked = policy if policy is not None and policy.rules and not at_home else None
+    held = _standing(platform, preset, asked, common) if asked else trade.Standing()
+    platform.available, platform.unavailable_reason, platform.licence = held.available, held.reason, held.licence
     if site.country != "CN" and domestic:
         platform.notes.append("a Chinese accelerator outside of China: supply and sanctions are not modelled")
     if held.levy is not None:
         platform.quantities["levy_rate"] = held.levy.quantity.at(held.levy_path, held.levy_path)
+    elif held.levy_unknown:
+        platform.quantities["levy_rate"] = given("levy_rate", None, where + "levy_rate", "", Confidence.ASSUMPTION)
+        platform.reasons["levy_rate"] = held.levy_unknown
     else:
         platform.quantities["levy_rate"] = defined("levy_rate", 0.0, where + "levy_rate", "no levy on this one")
     if at_home:
@@ -231,3 +193,15 @@ def _add_terms(platform: PlatformInputs, preset: Accelerator | Design, site: Sit
     else:
         for name in ("prepaid_share", "delivery_time"):
             platform.quantities[name] = defined(name, 0.0, where + name, "paid on delivery")
+
+
+def _standing(
+    platform: PlatformInputs, preset: Accelerator | Design, policy: Policy, common: Quantities
+) -> trade.Standing:
+    """How a policy treats a platform, by the figures of its central values."""
+    if isinstance(preset, Accelerator):
+        parts = of_accelerator(preset, platform.id, platform.quantities)
+    else:
+        parts = Composed(platform.quantities, platform.other_dies, platform.forms)
+    values = central_values(parts, common, figures_of(preset, parts))
+    return trade.standing(policy, item_of(preset, parts, common, values))

@@ -18,9 +18,10 @@ def quantities_of(preset: Preset, room: str, overridden: Mapping[str, Any] | Non
     """
     if overridden:
         return _placed(preset, room, overridden)
-    if room not in preset._placed:
-        preset._placed[room] = _placed(preset, room, {})
-    kept: Quantities = preset._placed[room]
+    owner, kept = preset._placed.get(room, (None, {}))
+    if owner is not preset:  # a changed copy of a preset shares what its original keeps
+        kept = _placed(preset, room, {})
+        preset._placed[room] = (preset, kept)
     return dict(kept)
 
 

@@ -81,8 +81,10 @@ class Shape:
     attention: str  # "grouped-query" | "latent"
     task: str  # "serving" | "training"
     basis: str  # a basis, or "reference" for the baseline's reference fleet
+    forms: tuple[tuple[str, str], ...] = ()  # choices of a design among the silicon room's forms
 
 
+@lru_cache(maxsize=8)
 def metrics_of(task: str) -> tuple[str, ...]:
     """The figures of a task, in the order of the groups."""
     return tuple(name for name in METRICS if name not in _foreign(task))
@@ -108,6 +110,7 @@ def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) 
     formulas += economics.TRAINING if shape.task == "training" else economics.SERVING
     attention: Mapping[str, Function] = workload.LATENT if shape.attention == "latent" else workload.GROUPED_QUERY
     bound = dict(attention)
+    bound |= silicon.bound_by(dict(shape.forms)) if shape.platform == "design" else {}
     bound |= cluster.BASES.get(shape.basis, {})
     if shape.task == "training":
         bound["throughput"] = cluster.TRAINING_THROUGHPUT

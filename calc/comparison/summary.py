@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +29,7 @@ def summary(cases: NDArray[np.float64]) -> Summary:
     """The summary of one figure of one platform; cases that are not finite are unknown."""
     if cases.size == 1:
         single = float(cases.reshape(-1)[0])
-        return Summary(single if np.isfinite(single) else None)
+        return Summary(single if math.isfinite(single) else None)
     known = cases[np.isfinite(cases)]
     share = known.size / cases.size
     if share < ENOUGH:

@@ -6,13 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from calc import cluster, economics
+from calc import cluster
+from calc.comparison.composition import BY_DIE
 from calc.comparison.evaluation import SIZED_BY, Evaluation, Group
 from calc.comparison.inputs import ScenarioInputs
+from calc.comparison.leaves import Leaves
 from calc.comparison.platforms import PlatformInputs
 from calc.graph import Explanation, evaluate
 from calc.presets import Catalogue
-from calc.provenance import SourcedQuantity
+from calc.units import AXES
 
 
 class Tracer:
@@ -48,18 +50,11 @@ class Tracer:
         quantity = platform.quantities.get(name) or self.inputs.common.get(name)
         if quantity is None:
             return self._setting(name, magnitude, platform)
-        if quantity.currency == "CNY":
-            quoted = self._leaf(quantity, platform, quantity.value)
-            rate = self.inputs.common["exchange_rate"]
-            return Explanation(
-                name,
-                magnitude,
-                platform.id,
-                economics.amount_in_usd,
-                (quoted, self._leaf(rate, platform, rate.value)),
-                path=quantity.path,
-            )
-        return self._leaf(quantity, platform, magnitude)
+        leaves = Leaves(self.catalogue, self.inputs.common["exchange_rate"], platform.id, platform.reasons)
+        if name not in BY_DIE or np.ndim(magnitude) < len(AXES):
+            return leaves.of([quantity], magnitude)
+        kinds = platform.dies_of(name)
+        return leaves.of(kinds + [kinds[0]] * (len(magnitude) - len(kinds)), magnitude)
 
     def _size(self, name: str, magnitude: Any) -> Explanation:
         reference = self.evaluation.reference
@@ -81,32 +76,6 @@ class Tracer:
             name, magnitude, platform.id, source="scenario", source_title="setting of the scenario",
             confidence="choice", note=notes.get(name, ""), path=f"scenario.{name}",
         )  # fmt: skip
-
-    def _leaf(self, quantity: SourcedQuantity, platform: PlatformInputs, magnitude: Any) -> Explanation:
-        entry = self.catalogue.sources.get(quantity.source)
-        title = (
-            entry.title
-            if entry
-            else {"override": "set by the user", "definition": "by definition"}.get(quantity.source, quantity.source)
-        )
-        known = quantity.value is not None
-        return Explanation(
-            quantity.name,
-            np.nan if magnitude is None else magnitude,
-            platform.id if quantity.path.startswith(platform.id + ".") else "",
-            source=quantity.source,
-            source_title=title,
-            as_of=quantity.as_of,
-            confidence=str(quantity.confidence),
-            note=quantity.note,
-            path=quantity.path,
-            written=quantity.written,
-            low=quantity.low,
-            high=quantity.high,
-            weak=quantity.is_weak and known,
-            currency=quantity.currency,
-            reason="" if known else platform.reasons.get(quantity.name, "no value is known"),
-        )
 
 
 def _steps(group: Group) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,10 +31,27 @@ class WeakInput:
 def weak_inputs(inputs: ScenarioInputs, targets: Iterable[str]) -> dict[tuple[str, int], list[WeakInput]]:
     """For each figure and platform index, the weak inputs that can move it by a tenth or more, strongest first."""
     targets = tuple(targets)
+    weak = weak_facts(inputs.all_quantities())
+    values = evaluate_scenario(inputs, targets, probes_of(weak)).values
+    own = [{item.identity: item for item in platform.all_quantities()} for platform in inputs.platforms]
+    found: dict[tuple[str, int], list[WeakInput]] = {}
+    for name in targets:
+        for row, figures in enumerate(values[name]):
+            found[(name, row)] = strongest(figures, [own[row].get(identity, item) for identity, item in weak.items()])
+    return found
+
+
+def weak_facts(quantities: Iterable[SourcedQuantity]) -> dict[str, SourcedQuantity]:
+    """Weak inputs with a value, each fact once, by identity."""
     weak: dict[str, SourcedQuantity] = {}
-    for quantity in inputs.all_quantities():
+    for quantity in quantities:
         if quantity.is_weak and quantity.value is not None:
             weak.setdefault(quantity.identity, quantity)
+    return weak
+
+
+def probes_of(weak: Mapping[str, SourcedQuantity]) -> Probes:
+    """Two cases for each fact: the ends of its range, or where it has none a nudge."""
     probes: list[tuple[str, float]] = []
     for quantity in weak.values():
         value = quantity.value or 0.0
@@ -43,16 +60,10 @@ def weak_inputs(inputs: ScenarioInputs, targets: Iterable[str]) -> dict[tuple[st
             (quantity.identity, low if low is not None else value),
             (quantity.identity, high if high is not None else value),
         ]
-    values = evaluate_scenario(inputs, targets, Probes(probes)).values
-    own = [{item.identity: item for item in platform.quantities.values()} for platform in inputs.platforms]
-    found: dict[tuple[str, int], list[WeakInput]] = {}
-    for name in targets:
-        for row, figures in enumerate(values[name]):
-            found[(name, row)] = _strongest(figures, [own[row].get(identity, item) for identity, item in weak.items()])
-    return found
+    return Probes(probes)
 
 
-def _strongest(figures: np.ndarray, weak: list[SourcedQuantity]) -> list[WeakInput]:
+def strongest(figures: np.ndarray, weak: list[SourcedQuantity]) -> list[WeakInput]:
     """Weak inputs by how far they move one figure; one that can make it impossible moves it all the way."""
     central = figures[0]
     if not np.isfinite(central) or figures.size == 1:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from calc.units import counted, number
+from calc.units import counted, number, over_dies
 
 
 def clock_frequency(
@@ -32,13 +32,13 @@ def clock_frequency(
     return nominal_clock * drive(supply_voltage) / drive(nominal_voltage)
 
 
-def silicon_area(die_area: Any, dies_per_accelerator: Any) -> Any:
-    """Logic silicon of one accelerator.
+def silicon_area(die_area: Any, dies_per_accelerator: Any, die_computes: Any) -> Any:
+    """Logic silicon of one accelerator on the dies that compute.
 
-    Equation: A = n A_die.
+    Equation: A = Σ n A_die over the kinds of die that compute.
     Source: definition.
     """
-    return die_area * number(dies_per_accelerator, "die/accelerator")
+    return over_dies(die_area * number(dies_per_accelerator, "die/accelerator") * die_computes)
 
 
 def memory_interface_area(

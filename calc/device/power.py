@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from calc.units import counted, number
+from calc.units import counted, number, over_dies
 
 
 def dynamic_power(
@@ -54,11 +54,12 @@ def memory_power(memory_bandwidth: Any, memory_energy: Any, memory_load_share: A
 def die_to_die_power(dies_per_accelerator: Any, die_to_die_bandwidth: Any, die_to_die_energy: Any) -> Any:
     """Power of the links between logic dies; none with a single die.
 
-    Equation: P = n B_d2d e_d2d for n > 1.
+    Equation: P = n B_d2d e_d2d for n > 1, n dies of all kinds.
     Source: energy per bit of UCIe class links as in the package presets (UCIe at Hot Interconnects 2025).
     """
-    linked = np.where(number(dies_per_accelerator, "die/accelerator") > 1.0, 1.0, 0.0)
-    return linked * dies_per_accelerator * die_to_die_bandwidth * die_to_die_energy
+    dies = over_dies(dies_per_accelerator)
+    linked = np.where(number(dies, "die/accelerator") > 1.0, 1.0, 0.0)
+    return linked * dies * die_to_die_bandwidth * die_to_die_energy
 
 
 def rated_power(

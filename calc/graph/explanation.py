@@ -84,7 +84,7 @@ class Explanation:
             if id(node) in seen:
                 continue
             seen.add(id(node))
-            if not node.children:
+            if node.function is None:
                 yield node
             stack.extend(reversed(node.children))
 

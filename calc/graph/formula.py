@@ -46,5 +46,5 @@ def card(function: Function) -> Card:
 
 
 def qualified_name(function: Function) -> str:
-    """Where to find a formula: ``calc.silicon.wafer.die_yield``."""
+    """Where to find a formula: ``calc.silicon.yields.die_yield``."""
     return f"{function.__module__}.{function.__qualname__}"

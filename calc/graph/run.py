@@ -26,6 +26,8 @@ def evaluate(structure: Structure, columns: Mapping[str, Any], targets: Iterable
     unknown and spreads to all that depends on it.
     """
     wanted = tuple(targets) if targets is not None else structure.targets
+    # Numbers of NumPy give infinity where Python's own raise, in a division by zero.
+    columns = {name: np.float64(value) if isinstance(value, float | int) else value for name, value in columns.items()}
     draws = max((array.shape[-1] for array in map(np.asarray, columns.values()) if array.ndim), default=1)
     if draws == 1:
         values = dict(columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from calc.graph.formula import Function, arguments
 
@@ -28,12 +28,11 @@ class Structure:
 
     def step(self, name: str) -> Step | None:
         """The step that makes a quantity, or None for an input."""
-        return _by_name(self).get(name)
+        return self._by_name.get(name)
 
-
-@lru_cache(maxsize=256)
-def _by_name(structure: Structure) -> dict[str, Step]:
-    return {step.name: step for step in structure.steps}
+    @cached_property
+    def _by_name(self) -> dict[str, Step]:
+        return {step.name: step for step in self.steps}
 
 
 class MissingInputError(KeyError):

@@ -132,6 +132,7 @@ class Catalogue:
         for path, value in overrides.items():
             if path not in REFERENCES:
                 apply_override(kind, raw, path, value, f"{called}.{path}")
+        raw = self._with_references(raw, where)  # an override may have named another node for a further die
         written = ", ".join(f"{called}.{path.removeprefix('quantities.')}" for path in overrides)
         changed = f" with {written}" if overrides else ""
         preset = validated(kind, raw, where + changed)
@@ -142,15 +143,29 @@ class Catalogue:
                 part = getattr(preset, field_name, None)
                 if isinstance(part, Preset) and isinstance(raw.get(field_name), dict):
                     part._id = parts.get(field_name) or self._raw_id(reference, field_name, folders)
+            for name, rule in (getattr(preset, "rules", None) or {}).items():
+                rule._id = name
+            for name, die in (getattr(preset, "other_dies", None) or {}).items():
+                if isinstance(die.node, Preset):
+                    die.node._id = self._raw_id(reference, f"other_dies.{name}.node", folders)
         return preset
 
-    def _raw_id(self, reference: Any, field_name: str, folders: tuple[str, ...]) -> str:
+    def completed(self, raw: dict[str, Any], where: str) -> dict[str, Any]:
+        """Raw content of a preset that stands in no file: laid over what it extends, with its parts read."""
+        return self._with_references(self._overlaid(raw, where), where)
+
+    def _raw_id(self, reference: Any, path: str, folders: tuple[str, ...]) -> str:
+        """By which name a preset refers to one of its parts; the part's key where it is written out."""
         if isinstance(reference, Preset):
-            part = getattr(reference, field_name)
+            part: Any = reference
+            for key in path.split("."):
+                part = part[key] if isinstance(part, dict) else getattr(part, key)
             return part.id if isinstance(part, Preset) else str(part)
-        raw, *_ = self._find(str(reference), folders)
-        named = raw.get(field_name)
-        return named if isinstance(named, str) else field_name
+        named: Any
+        named, *_ = self._find(str(reference), folders)
+        for key in path.split("."):
+            named = named.get(key, {}) if isinstance(named, dict) else {}
+        return named if isinstance(named, str) else path.rsplit(".", 1)[-1]
 
     def _find(self, reference: str, folders: tuple[str, ...]) -> tuple[dict[str, Any], str, str, str]:
         """Raw content with overlays applied, its folder, its id and its location."""
@@ -218,11 +233,24 @@ class Catalogue:
     def _with_references(self, raw: dict[str, Any], where: str) -> dict[str, Any]:
         for key, folder in REFERENCES.items():
             if isinstance(raw.get(key), str) and raw.get("kind") != "scenario":
-                try:
-                    raw[key], *_ = self._find(raw[key], (folder,))
-                except CalcError as error:
-                    raise type(error)(f"{where}: {key}: {error}") from None
+                raw[key] = self._named(raw[key], folder, f"{where}: {key}")
+        rules = raw.get("rules")
+        if isinstance(rules, list) and raw.get("kind") == "policy":
+            raw["rules"] = {str(name): self._named(str(name), "rules", f"{where}: rules") for name in rules}
+        dies = raw.get("other_dies")
+        if isinstance(dies, dict):
+            raw["other_dies"] = {
+                name: self._with_references(dict(die), f"{where}: other_dies.{name}") if isinstance(die, dict) else die
+                for name, die in dies.items()
+            }
         return raw
+
+    def _named(self, name: str, folder: str, where: str) -> dict[str, Any]:
+        """Raw content of a preset that another one names."""
+        try:
+            return self._find(name, (folder,))[0]
+        except CalcError as error:
+            raise type(error)(f"{where}: {error}") from None
 
     def calibrations(self, overrides: Mapping[str, Any] | None = None) -> list[Calibration]:
         """All calibration presets, with overrides of single quantities by name."""

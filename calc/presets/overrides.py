@@ -32,6 +32,9 @@ def apply_override(kind: type[BaseModel], raw: dict[str, Any], path: str, value:
         if isinstance(target.get(name), list) and inner is not None and not last:
             _in_list(inner, target[name], keys[position + 1 :], value, where)
             return
+        if _by_name(annotation) and inner is not None:
+            _in_mapping(inner, target.get(name) or {}, name, keys[position + 1 :], value, where)
+            return
         if inner is None:
             if not isinstance(target.get(name) or {}, dict):
                 raise unknown_name("key", ".".join(keys[position + 1 :]), [], f"{where}: {name} is set as a whole")
@@ -45,12 +48,43 @@ def apply_override(kind: type[BaseModel], raw: dict[str, Any], path: str, value:
         target, schema = target[name], inner
 
 
+def spelled_out(schema: type[BaseModel], raw: dict[str, Any]) -> dict[str, Any]:
+    """Raw content in which a plain text or number may stand for a quantity, as a choice of the user's own."""
+    result = dict(raw)
+    for key, value in raw.items():
+        field = _field(schema, key)
+        if field is None:
+            continue
+        name, annotation = field
+        inner = _schema_under(annotation)
+        if _holds(annotation, Sourced) and isinstance(value, str | int | float) and not isinstance(value, bool):
+            result[name] = _choice(value)
+        elif isinstance(value, dict) and inner is not None and _by_name(annotation):
+            result[name] = {item: spelled_out(inner, part) for item, part in value.items() if isinstance(part, dict)}
+        elif isinstance(value, dict) and inner is not None and "value" not in value:
+            result[name] = spelled_out(inner, value)
+    return result
+
+
 def _in_list(inner: type[BaseModel], items: list[Any], keys: list[str], value: Any, where: str) -> None:
     """Set a path below one item of a list, whose number is the first key."""
     numbers = [str(index) for index in range(len(items))]
     if len(keys) < 2 or keys[0] not in numbers:
         raise unknown_name("item", keys[0], numbers, where)
     apply_override(inner, items[int(keys[0])], ".".join(keys[1:]), value, where)
+
+
+def _in_mapping(
+    inner: type[BaseModel], items: dict[str, Any], name: str, keys: list[str], value: Any, where: str
+) -> None:
+    """Set a path below one of several parts by name."""
+    if len(keys) < 2 or keys[0] not in items:
+        raise unknown_name("part", keys[0], items, f"{where}: {name}")
+    apply_override(inner, items[keys[0]], ".".join(keys[1:]), value, where)
+
+
+def _by_name(annotation: Any) -> bool:
+    return any(typing.get_origin(argument) is dict for argument in _arguments(annotation))
 
 
 def _choice(value: Any) -> dict[str, Any]:
@@ -90,8 +124,8 @@ def _holds(annotation: Any, wanted: type) -> bool:
 
 def _schema_under(annotation: Any) -> type[BaseModel] | None:
     for argument in _arguments(annotation):
-        if typing.get_origin(argument) is list:
-            argument = typing.get_args(argument)[0]
+        if typing.get_origin(argument) in (list, dict):
+            argument = typing.get_args(argument)[-1]
         if isinstance(argument, type) and issubclass(argument, BaseModel) and argument is not Sourced:
             return argument
     return None

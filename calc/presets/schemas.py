@@ -9,6 +9,7 @@ from typing import Any
 from calc.presets.catalogue import Catalogue, default_catalogue
 from calc.presets.reader import parse, read_text
 from calc.schema import KINDS, Scenario
+from calc.schema.golden import golden_schema_text
 from calc.schema.validation import validated
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -22,6 +23,7 @@ def schema_texts() -> dict[str, str]:
         schemas = [_schema_of(kind) for kind in kinds]
         whole: dict[str, Any] = schemas[0] if len(schemas) == 1 else _either(schemas)
         texts[f"{name}.schema.json"] = json.dumps({"$schema": DIALECT, **whole}, indent=2, sort_keys=True) + "\n"
+    texts["golden.schema.json"] = golden_schema_text(DIALECT)
     return texts
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from calc.errors import RangeError, UnitError
-from calc.units import Declaration, base_factor, dimensions, number_and_unit, parse_unit
+from calc.units import GLOSSARY, Declaration, base_factor, dimensions, number_and_unit, parse_unit
 
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -101,6 +101,7 @@ class Sourced(BaseModel):
     source: str
     as_of: str = ""
     boundary: Literal["", "chip", "module", "server", "it", "facility"] = ""
+    basis: Literal["", "price", "cost", "full process", "layer", "perfect", "harvested"] = ""
     confidence: Confidence | None = None
     note: str = ""
 
@@ -135,6 +136,8 @@ class Sourced(BaseModel):
 
         Raises `CalcError` with the value as written and what was expected.
         """
+        if self.basis and self.basis != declaration.basis:
+            raise UnitError(_other_basis(self.basis, declaration))
         central, currency = _magnitude(self.value, declaration)
         low, low_currency = _magnitude(self.low, declaration)
         high, high_currency = _magnitude(self.high, declaration)
@@ -169,6 +172,15 @@ class Sourced(BaseModel):
         if self._quantity is None:
             raise RuntimeError("a sourced value is read before its declaration is known")
         return self._quantity
+
+
+def _other_basis(written: str, declaration: Declaration) -> str:
+    stands = f"stands on the basis {declaration.basis!r}" if declaration.basis else "knows no bases"
+    alike = [
+        item.name for item in GLOSSARY.values() if item.basis == written and item.dimensions == declaration.dimensions
+    ]
+    hint = f"; on the basis {written!r} there is {', '.join(alike)}" if alike else ""
+    return f"{declaration.name} {stands}, not {written!r}{hint}"
 
 
 def _magnitude(written: str | float | None, declaration: Declaration) -> tuple[float | None, str]:

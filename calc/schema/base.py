@@ -20,29 +20,12 @@ def quantity(name: str = "", *, optional: bool = False) -> Any:
     return Field(json_schema_extra=extra)  # type: ignore[arg-type]
 
 
-class Preset(BaseModel):
-    """One thing in one file."""
+class Part(BaseModel):
+    """Something with sourced quantities: a preset, or a part of one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    folder: ClassVar[str] = ""
-
-    name: str
-    note: str = ""
-    labels: dict[str, str] = Field(default_factory=dict, description="names in other languages, e.g. zh")
-
-    _id: str = PrivateAttr(default="")
-    _file: str = PrivateAttr(default="")
     _placed: dict[str, Any] = PrivateAttr(default_factory=dict)
-
-    @property
-    def id(self) -> str:
-        """The file's name without ending, by which scenarios call it."""
-        return self._id or self.name
-
-    def label(self, language: str = "en") -> str:
-        """The name in a language, English where there is none."""
-        return self.labels.get(language, self.name)
 
     @classmethod
     def declaration(cls, field: str) -> Declaration | None:
@@ -78,6 +61,28 @@ class Preset(BaseModel):
             if isinstance(value, Sourced):
                 yield field, value.quantity.name, value
 
+
+class Preset(Part):
+    """One thing in one file."""
+
+    folder: ClassVar[str] = ""
+
+    name: str
+    note: str = ""
+    labels: dict[str, str] = Field(default_factory=dict, description="names in other languages, e.g. zh")
+
+    _id: str = PrivateAttr(default="")
+    _file: str = PrivateAttr(default="")
+
+    @property
+    def id(self) -> str:
+        """The file's name without ending, by which scenarios call it."""
+        return self._id or self.name
+
+    def label(self, language: str = "en") -> str:
+        """The name in a language, English where there is none."""
+        return self.labels.get(language, self.name)
+
     def __str__(self) -> str:
         lines = [f"{self.name}  ({type(self).__name__.lower()} {self.id})"]
         for field in type(self).model_fields:
@@ -96,6 +101,8 @@ def _lines(field: str, value: Any) -> list[str]:
         return [line for item in value for line in _lines(field, item)]
     if isinstance(value, Preset):
         return [f"  {field}: {value.id}"]
+    if isinstance(value, Part):
+        return [line for key in type(value).model_fields for line in _lines(f"{field}.{key}", getattr(value, key))]
     if value in (None, "") or field == "name":
         return []
     return [f"  {field}: {value}"]

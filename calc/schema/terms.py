@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from calc.provenance import Confidence, Date, Sourced
 from calc.schema.base import Preset, quantity
-from calc.schema.hardware import Dated, Origin
+from calc.schema.hardware import Origin
+from calc.schema.rules import Rule
+from calc.schema.silicon import Dated
 
 
 class Site(Preset):
@@ -49,27 +51,14 @@ class ExchangeRate(Preset):
     exchange_rate: Dated = quantity()
 
 
-class Levy(Preset):
-    """A levy on sales whose numbers fall in a band."""
-
-    name: str = "levy"
-    accelerators: list[str] = Field(default_factory=list, description="names; empty: all inside the band")
-    minimum_total_processing_performance: Sourced | None = quantity(optional=True)
-    maximum_total_processing_performance: Sourced | None = quantity(optional=True)
-    minimum_memory_bandwidth: Sourced | None = quantity(optional=True)
-    maximum_memory_bandwidth: Sourced | None = quantity(optional=True)
-    levy_rate: Sourced = quantity()
+def _read_by_name(rules: object) -> object:
+    if isinstance(rules, list):
+        raise ValueError("names of rules are read by a catalogue; load the policy through it")
+    return rules
 
 
-class Window(Preset):
-    """What a rule lets pass: below both limits; named exceptions are closed whatever their numbers."""
-
-    name: str = "window"
-    maximum_total_processing_performance: Sourced | None = quantity(optional=True)
-    maximum_memory_bandwidth: Sourced | None = quantity(optional=True)
-    closed: list[str] = Field(default_factory=list)
-    open: list[str] = Field(default_factory=list)
-    reason: str = ""
+Rules = Annotated[dict[str, Rule], BeforeValidator(_read_by_name, json_schema_input_type=list[str] | dict[str, Rule])]
+"""Rules by name; a file lists names, and the catalogue reads them."""
 
 
 class Policy(Preset):
@@ -79,8 +68,7 @@ class Policy(Preset):
     kind: Literal["policy"] = "policy"
     effective: Date = Field(description="in force from this date")
     source: str
-    export_window: Window | None = None
-    levies: list[Levy] = Field(default_factory=list)
+    rules: Rules = Field(default_factory=dict, description="names of the rules in force, the first duty first")
     levy_pass_through: Sourced = quantity()
     imported_prepaid_share: Sourced = quantity("prepaid_share")
     imported_delivery_time: Sourced = quantity("delivery_time")
@@ -113,4 +101,4 @@ class SourceEntry(BaseModel):
     note: str = ""
 
 
-__all__ = ["Claim", "ExchangeRate", "Finance", "Levy", "Origin", "Policy", "Site", "SourceEntry", "Window"]
+__all__ = ["Claim", "ExchangeRate", "Finance", "Origin", "Policy", "Site", "SourceEntry"]

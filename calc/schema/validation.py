@@ -34,7 +34,9 @@ def _line(kind: type[BaseModel], error: Any) -> str:
     location = [str(part) for part in error["loc"]]
     if location and location[-1] == "str" and error["type"] == "string_type":
         return ""
-    keys = ".".join(part for part in location if part not in _UNION_NOISE and not part[:1].isupper())
+    keys = ".".join(
+        part for part in location if part not in _UNION_NOISE and not part[:1].isupper() and "[" not in part
+    )
     found = error.get("input")
     if error["type"] == "missing":
         return f"{keys}: is missing"

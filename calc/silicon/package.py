@@ -1,105 +1,262 @@
-"""What joins good dies and memory to one package, and what is lost on the way."""
+"""From good dies and memory to a tested accelerator: each step adds its cost, then loses a share of all there is."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from calc.units import counted, number
+from calc.units import bare_number, counted, number, product_over_dies
 
 
-def silicon_cost(good_die_cost: Any, dies_per_accelerator: Any) -> Any:
-    """Cost of the good logic dies of one accelerator.
+def layer_bonding_loss(
+    logic_cost: Any, tier_bonding_cost: Any, tier_bonding_loss: Any, memory_cost: Any, bonded_layers_yield: Any
+) -> Any:
+    """What failed layers of bonded DRAM cost: the logic and the DRAM of the die. Nothing where nothing is bonded.
 
-    Equation: C = n c.
+    Equation: (logic + memory) (1 / Y − 1).
+    Source: Zhao et al., 3D-Carbon (released code, 2024-03-20).
+    """
+    into = logic_cost + tier_bonding_cost + tier_bonding_loss + memory_cost
+    return into * (1.0 / bonded_layers_yield - 1.0)
+
+
+def placed_cost(
+    logic_cost: Any, tier_bonding_cost: Any, tier_bonding_loss: Any, memory_cost: Any, layer_bonding_loss: Any
+) -> Any:
+    """All that is placed on the carrier.
+
+    Equation: logic + tiers + memory, with what was lost on the way.
     Source: definition.
     """
-    return good_die_cost * dies_per_accelerator
+    return logic_cost + tier_bonding_cost + tier_bonding_loss + memory_cost + layer_bonding_loss
 
 
-def memory_cost(memory_capacity: Any, memory_price: Any) -> Any:
-    """Cost of the memory of one accelerator, bought by capacity.
+def bump_cost(total_die_area: Any, die_bump_price: Any) -> Any:
+    """Bumps on the dies of one accelerator, by area; each die has its own.
 
-    Equation: C = M p.
-    Source: definition; prices per gigabyte as in the memory presets.
+    Equation: C = p_bump Σ n A.
+    Source: Feng & Ma, arXiv:2203.12268; its released code charges identical dies for the bumps of one.
     """
-    return memory_capacity * memory_price
+    return counted(total_die_area * die_bump_price, "1/accelerator")
 
 
-def carrier_area(
-    die_area: Any,
-    dies_per_accelerator: Any,
+def incoming_quality(die_quality: Any, dies_per_accelerator: Any, packages_per_accelerator: Any) -> Any:
+    """Share of packages in which every die works that passed probe.
+
+    Equation: Q = Π q^(n / b).
+    Source: Graening et al., CATCH, arXiv:2503.15753.
+    """
+    count = bare_number(number(dies_per_accelerator, "die/accelerator"))
+    return product_over_dies(bare_number(die_quality) ** (count / bare_number(packages_per_accelerator)))
+
+
+def attachment_yield(
+    attached_dies: Any,
     memory_stacks: Any,
-    memory_stack_area: Any,
-    carrier_area_factor: Any,
+    bond_yield: Any,
+    connections_per_package: Any,
+    connection_yield: Any,
+    assembly_steps: Any,
+    step_yield: Any,
+    packages_per_accelerator: Any,
 ) -> Any:
-    """Area of the carrier under the dies and the memory stacks that stand beside them.
+    """Share of packages in which everything attaches: by die, by connection and by step.
 
-    Equation: A_c = f (n A + k A_stack). A carrier can be no larger than the largest that its class offers
-    (checked where a design is read).
-    Source: Feng & Ma, arXiv:2203.12268 (area factor 1.1 for an interposer).
+    Equation: Y = y_d^((n + k) / b) · y_c^c · y_s^s.
+    Valid: independent attachments.
+    Source: by die Feng & Ma, arXiv:2203.12268; by die and connection Graening et al., CATCH, arXiv:2503.15753; by
+    step google/chiplets-cost-model (2022-08-09).
     """
-    dies = number(dies_per_accelerator, "die/accelerator") * die_area
-    stacks = number(memory_stacks, "stack/accelerator") * memory_stack_area
-    return carrier_area_factor * (dies + stacks)
+    pieces = number(attached_dies, "die/accelerator") + number(memory_stacks, "stack/accelerator")
+    by_piece = bond_yield ** (pieces / packages_per_accelerator)
+    return by_piece * connection_yield**connections_per_package * step_yield**assembly_steps
 
 
-def carrier_cost(carrier_area: Any, carrier_price: Any, substrate_price: Any, substrate_area_factor: Any) -> Any:
-    """Cost of the carrier and of the organic substrate below it.
+def total_assembly_cost(assembly_cost: Any, packages_per_accelerator: Any) -> Any:
+    """Assembly of the packages of one accelerator.
 
-    Equation: C = A_c (p_c + f_s p_s).
-    Source: Feng & Ma, arXiv:2203.12268, section 3 (substrate); carrier price per area derived in the package
-    presets from published package costs.
+    Equation: C = b a.
+    Source: definition.
     """
-    price_per_area = carrier_price + substrate_area_factor * substrate_price
-    return counted(carrier_area * price_per_area, "1/accelerator")
+    return packages_per_accelerator * assembly_cost
 
 
-def stack_yield(bonded_layers: Any, layer_bond_yield: Any) -> Any:
-    """Share of logic dies with bonded DRAM on which every layer works; one where nothing is bonded.
+def attachment_loss(
+    placed_cost: Any,
+    bump_cost: Any,
+    carrier_cost: Any,
+    carrier_loss: Any,
+    total_assembly_cost: Any,
+    attachment_yield: Any,
+    incoming_quality: Any,
+) -> Any:
+    """What packages cost in which a die does not attach or did not work: all that is in them.
 
-    Equation: Y_s = y_l^L.
-    Valid: independent layers; bonded wafers are tested before they are cut and assembled.
-    Source: Zhao et al., 3D-Carbon (code, 2024-03-20), wafer-to-wafer hybrid bonding.
+    Equation: (placed + bumps + carrier + assembly) (1 / (Y Q) − 1).
+    Source: Feng & Ma, arXiv:2203.12268; Graening et al., CATCH, arXiv:2503.15753.
     """
-    return layer_bond_yield**bonded_layers
+    into = placed_cost + bump_cost + carrier_cost + carrier_loss + total_assembly_cost
+    return into * (1.0 / (attachment_yield * incoming_quality) - 1.0)
 
 
-def package_yield(dies_per_accelerator: Any, memory_stacks: Any, bond_yield: Any, final_test_yield: Any) -> Any:
-    """Share of assembled packages that work: every die and every stack must attach.
+def assembled_cost(
+    placed_cost: Any,
+    bump_cost: Any,
+    carrier_cost: Any,
+    carrier_loss: Any,
+    total_assembly_cost: Any,
+    attachment_loss: Any,
+) -> Any:
+    """Dies and memory on their carrier, working.
 
-    Equation: Y = y_b^(n + k) · y_t.
-    Valid: dies and stacks are known good before assembly (chip last); independent attachments.
-    Source: Feng & Ma, arXiv:2203.12268 (y_b for each die).
+    Equation: sum of what went in and what was lost.
+    Source: definition.
     """
-    dies = number(dies_per_accelerator, "die/accelerator")
-    stacks = number(memory_stacks, "stack/accelerator")
-    return bond_yield ** (dies + stacks) * final_test_yield
+    return placed_cost + bump_cost + carrier_cost + carrier_loss + total_assembly_cost + attachment_loss
+
+
+def substrate_cost(
+    carrier_area: Any,
+    substrate_area_factor: Any,
+    substrate_price: Any,
+    substrate_layer_factor: Any,
+    packages_per_accelerator: Any,
+) -> Any:
+    """Organic substrates below the carriers of one accelerator.
+
+    Equation: C = b A_c f_s p_s f_l, f_l for the number of layers.
+    Source: Feng & Ma, arXiv:2203.12268, section 3.
+    """
+    area = packages_per_accelerator * carrier_area * substrate_area_factor
+    return counted(area * substrate_price * substrate_layer_factor, "1/accelerator")
+
+
+def mounting_loss(assembled_cost: Any, substrate_cost: Any, substrate_bond_yield: Any) -> Any:
+    """What is lost where the carrier does not attach to its substrate.
+
+    Equation: (assembled + substrate) (1 / y − 1).
+    Source: Feng & Ma, arXiv:2203.12268 (y3 = 0.99).
+    """
+    return (assembled_cost + substrate_cost) * (1.0 / substrate_bond_yield - 1.0)
+
+
+def test_cost(final_test_cost: Any, burn_in_cost: Any, system_test_cost: Any, packages_per_accelerator: Any) -> Any:
+    """Tests of the packages of one accelerator.
+
+    Equation: C = b (final test + burn-in + system-level test).
+    Source: insertions as in google/chiplets-cost-model (2022-08-09).
+    """
+    return packages_per_accelerator * (final_test_cost + burn_in_cost + system_test_cost)
+
+
+def test_pass_share(final_test_yield: Any, final_test_coverage: Any) -> Any:
+    """Share of packages that pass the tests: the good ones, and the bad ones that no test sees.
+
+    Equation: t = Y + (1 − Y) (1 − k), k the share of bad packages that the tests find.
+    Source: Graening et al., CATCH, arXiv:2503.15753.
+    """
+    return final_test_yield + (1.0 - final_test_yield) * (1.0 - final_test_coverage)
+
+
+def shipped_defect_share(final_test_yield: Any, test_pass_share: Any) -> Any:
+    """Share of sold packages that do not work.
+
+    Equation: 1 − Y / t.
+    Source: Graening et al., CATCH, arXiv:2503.15753 (quality of a tested part).
+    """
+    return 1.0 - final_test_yield / test_pass_share
+
+
+def test_loss(
+    assembled_cost: Any, substrate_cost: Any, mounting_loss: Any, test_cost: Any, test_pass_share: Any
+) -> Any:
+    """What packages cost that fail a test.
+
+    Equation: (mounted + tests) (1 / t − 1).
+    Source: definition.
+    """
+    into = assembled_cost + substrate_cost + mounting_loss + test_cost
+    return into * (1.0 / test_pass_share - 1.0)
+
+
+def board_loss(
+    assembled_cost: Any,
+    substrate_cost: Any,
+    mounting_loss: Any,
+    test_cost: Any,
+    test_loss: Any,
+    board_cost: Any,
+    board_yield: Any,
+) -> Any:
+    """What is lost where the packages of an accelerator are joined on a board; nothing for a single package.
+
+    Equation: (packages + board) (1 / y − 1).
+    Source: definition.
+    """
+    into = assembled_cost + substrate_cost + mounting_loss + test_cost + test_loss + board_cost
+    return into * (1.0 / board_yield - 1.0)
+
+
+def package_yield(
+    attachment_yield: Any, incoming_quality: Any, substrate_bond_yield: Any, final_test_yield: Any
+) -> Any:
+    """Share of started packages that work in the end.
+
+    Equation: Y = Y_attach Q y_substrate Y_test.
+    Source: Feng & Ma, arXiv:2203.12268.
+    """
+    return attachment_yield * incoming_quality * substrate_bond_yield * final_test_yield
 
 
 def manufacturing_cost(
-    silicon_cost: Any,
+    raw_logic_cost: Any,
+    probing_cost: Any,
+    die_yield_loss: Any,
+    tier_bonding_cost: Any,
+    tier_bonding_loss: Any,
     memory_cost: Any,
-    stack_yield: Any,
+    layer_bonding_loss: Any,
     carrier_cost: Any,
-    assembly_cost: Any,
-    package_yield: Any,
+    carrier_loss: Any,
+    bump_cost: Any,
+    total_assembly_cost: Any,
+    attachment_loss: Any,
+    substrate_cost: Any,
+    mounting_loss: Any,
+    test_cost: Any,
+    test_loss: Any,
+    board_cost: Any,
+    board_loss: Any,
 ) -> Any:
-    """Recurring cost of one working accelerator package; a package that fails loses all that is in it.
+    """Recurring cost of one working accelerator: every line of its bill of materials, losses included.
 
-    Equation: C = [(silicon + memory) / Y_s + carrier + assembly and test] / Y. A bonded die that fails takes its
-    logic and its DRAM with it; memory in stacks is bought good (Y_s = 1).
-    Source: Feng & Ma, arXiv:2203.12268, chip-last assembly.
+    Equation: sum of the lines; for chip-last it is {[(placed + carrier / Y_c) / Y_a + substrate] / y_s + tests} / t.
+    Source: Feng & Ma, arXiv:2203.12268, section 3.
     """
-    known_good = (silicon_cost + memory_cost) / stack_yield
-    return (known_good + carrier_cost + assembly_cost) / package_yield
+    logic_and_tiers = raw_logic_cost + probing_cost + die_yield_loss + tier_bonding_cost + tier_bonding_loss
+    placed = logic_and_tiers + memory_cost + layer_bonding_loss
+    assembled = placed + carrier_cost + carrier_loss + bump_cost + total_assembly_cost + attachment_loss
+    tested = assembled + substrate_cost + mounting_loss + test_cost + test_loss
+    return tested + board_cost + board_loss
 
 
 FORMULAS = (
-    silicon_cost,
-    memory_cost,
-    carrier_area,
-    carrier_cost,
-    stack_yield,
+    layer_bonding_loss,
+    placed_cost,
+    bump_cost,
+    incoming_quality,
+    attachment_yield,
+    total_assembly_cost,
+    attachment_loss,
+    assembled_cost,
+    substrate_cost,
+    mounting_loss,
+    test_cost,
+    test_pass_share,
+    shipped_defect_share,
+    test_loss,
+    board_loss,
     package_yield,
     manufacturing_cost,
 )
+RECURRING_LINES = tuple(manufacturing_cost.__annotations__)[:-1]
+"""Lines of the recurring bill, in the order of the steps."""

@@ -30,6 +30,8 @@ class Declaration:
         exclusive: whether the minimum itself is impossible (a volume of zero).
         typical: the ends of a slider, in `unit`; empty when it is no control.
         step: the step of that slider, in `unit`; zero where it goes by round numbers, ten to a decade.
+        basis: on which of several bases it stands, e.g. ``price`` or ``cost``, ``perfect`` or ``harvested``. A
+            sourced value that states another one is refused.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Declaration:
     exclusive: bool = False
     typical: tuple[float, float] | None = None
     step: float = 0.0
+    basis: str = ""
 
     @cached_property
     def full_unit(self) -> str:

@@ -57,3 +57,13 @@ def number(quantity: Any, unit: str) -> Any:
             raise UnitError(f"{quantity:~P} does not count {unit}")
         return registry.Quantity(quantity.to_root_units().magnitude / factor, "")
     return quantity if factor == 1.0 else quantity / factor
+
+
+def bare_number(quantity: Any) -> Any:
+    """The plain magnitude of a dimensionless quantity, for functions that know no units; else as it is.
+
+    In a run with units another dimension is an error.
+    """
+    if isinstance(quantity, pint.Quantity):
+        return number(quantity, "").magnitude
+    return quantity

@@ -59,6 +59,7 @@ inch = 0.0254 * meter
 minute = 60 * second = min
 hour = 3600 * second = h
 day = 24 * hour = d
+week = 7 * day
 year = 365 * day = a
 month = year / 12
 

@@ -25,10 +25,13 @@ def test_exchange_turns_cny_into_usd() -> None:
     assert amount_in_usd(with_unit("amount_in_cny", 70.0), with_unit("exchange_rate", 7.0)).to("USD").magnitude == 10.0
 
 
+@pytest.mark.parametrize("shape", [(2, 1, 1), (3, 1, 1, 2)], ids=["layouts", "kinds-of-die"])
 @pytest.mark.parametrize(("name", "function"), PAIRS, ids=IDS)
-def test_every_formula_runs_alike_with_and_without_units(name: str, function: Callable[..., Any]) -> None:
+def test_every_formula_runs_alike_with_and_without_units(
+    name: str, function: Callable[..., Any], shape: tuple[int, ...]
+) -> None:
     rng = np.random.default_rng(1)
-    base = {need: rng.uniform(0.5, 0.9, (2, 1, 1)) for need in arguments(function)}
+    base = {need: rng.uniform(0.5, 0.9, shape) for need in arguments(function)}
     with np.errstate(all="ignore"):
         bare = np.asarray(function(**base), dtype=float)
         proven = function(**{need: with_unit(need, value) for need, value in base.items()})

@@ -74,5 +74,6 @@ def input_hash(comparison: Comparison) -> str:
         ]
         for item in comparison.inputs.all_quantities()
     )
-    text = json.dumps([scenario, used, comparison.versions["calc"]], sort_keys=True)
+    forms = [sorted(platform.forms.items()) for platform in comparison.inputs.platforms]
+    text = json.dumps([scenario, used, forms, comparison.versions["calc"]], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

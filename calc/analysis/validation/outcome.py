@@ -1,0 +1,117 @@
+"""What became of one expected value, of one case and of one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+DEFAULT_TOLERANCE = 0.3
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Output:
+    """One expected value and what was predicted, in the unit in which people read the quantity.
+
+    An expected zero has no relative error: the prediction is compared with it as an amount, and `tolerance` is an
+    amount too.
+    """
+
+    name: str
+    unit: str
+    per: str
+    expected: float
+    predicted: float | None
+    tolerance: float
+
+    @property
+    def is_absolute(self) -> bool:
+        """Whether it is compared as an amount, since zero is expected."""
+        return self.expected == 0.0
+
+    @property
+    def difference(self) -> float | None:
+        """Predicted less expected, in `unit`."""
+        return None if self.predicted is None else self.predicted - self.expected
+
+    @property
+    def error(self) -> float | None:
+        """Predicted over expected, less one; None where it is unknown or zero is expected."""
+        if self.predicted is None or self.is_absolute:
+            return None
+        return self.predicted / self.expected - 1.0
+
+    @property
+    def error_over_tolerance(self) -> float | None:
+        """The size of the error as a multiple of what is tolerated."""
+        error = self.difference if self.is_absolute else self.error
+        return None if error is None else abs(error) / self.tolerance
+
+    @property
+    def within(self) -> bool:
+        """Whether the error is tolerated."""
+        ratio = self.error_over_tolerance
+        return ratio is not None and ratio <= 1.0 + _ROUNDING
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, with the reason for each unknown."""
+        content: dict[str, Any] = {
+            "name": self.name, "expected": self.expected, "predicted": self.predicted, "unit": self.unit,
+            "error": self.error, "difference": self.difference, "tolerance": self.tolerance,
+            "error_over_tolerance": self.error_over_tolerance, "within": self.within,
+        }  # fmt: skip
+        if self.per:
+            content["per"] = self.per
+        if self.predicted is None:
+            content["reason"] = "the model gives no value"
+        elif self.is_absolute:
+            content["reason"] = f"zero is expected: compared as an amount in {self.unit or 'plain numbers'}"
+        return content
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """One case. `group` is where it is summarised; a case without a group counts in no statistics of errors."""
+
+    id: str
+    group: str = ""
+    outputs: tuple[Output, ...] = ()
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def represented(self) -> bool:
+        """Whether the model can do the case; `reason` says why not."""
+        return not self.reason
+
+    @property
+    def within(self) -> bool:
+        """Whether it is represented and every output is within its tolerance."""
+        return self.represented and all(output.within for output in self.outputs)
+
+    def to_dict(self, file: str) -> dict[str, Any]:
+        """Plain data."""
+        content: dict[str, Any] = {
+            "file": file, "id": self.id, "represented": self.represented, "within": self.within,
+            "outputs": [output.to_dict() for output in self.outputs],
+        }  # fmt: skip
+        if self.group:
+            content["group"] = self.group
+        if self.reason:
+            content["reason"] = self.reason
+        if self.notes:
+            content["notes"] = list(self.notes)
+        return content
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """The cases of one file; `file` is the name under which it is shown."""
+
+    file: str
+    cases: tuple[CaseResult, ...] = field(default=())
+
+    @property
+    def represented(self) -> list[CaseResult]:
+        """The cases that the model can do."""
+        return [case for case in self.cases if case.represented]

@@ -1,0 +1,77 @@
+"""How far predictions lie from what is expected, over the represented cases of a file or of a group.
+
+Error is predicted over expected, less one. An expected zero has no ratio and stands in no statistic but the largest
+error over tolerance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from statistics import fmean, median
+from typing import Any
+
+from calc.analysis.validation.outcome import DEFAULT_TOLERANCE, CaseResult, FileResult, Output
+
+
+def of_file(result: FileResult) -> dict[str, Any]:
+    """Counts and statistics of one file, and of each of its groups."""
+    represented = result.represented
+    summarised = [case for case in represented if case.group]
+    groups = list(dict.fromkeys(case.group for case in summarised))
+    return {
+        "file": result.file,
+        "cases": len(result.cases),
+        "represented": len(represented),
+        "within_tolerance": sum(case.within for case in represented),
+        **of_cases(summarised),
+        "groups": {
+            group: {"cases": len(members), **of_cases(members)}
+            for group in groups
+            for members in [[case for case in summarised if case.group == group]]
+        },
+    }
+
+
+def of_cases(cases: Iterable[CaseResult]) -> dict[str, Any]:
+    """Statistics over all outputs of the cases; null with a reason where there is nothing to take them of."""
+    outputs = [output for case in cases for output in case.outputs]
+    over = [output.error_over_tolerance for output in outputs if output.error_over_tolerance is not None]
+    sizes = [abs(output.error) for output in outputs if output.error is not None]
+    content: dict[str, Any] = {
+        **_factors(outputs),
+        "mean_error": fmean(sizes) if sizes else None,
+        "median_error": median(sizes) if sizes else None,
+        "within_30_percent": fmean(size <= DEFAULT_TOLERANCE * (1 + 1e-9) for size in sizes) if sizes else None,
+        "max_error_over_tolerance": max(over) if over else None,
+    }
+    reason = _reason(outputs, sizes)
+    return content | ({"reason": reason} if reason else {})
+
+
+def _ratios(outputs: Iterable[Output]) -> list[float]:
+    return [output.error + 1.0 for output in outputs if output.error is not None]
+
+
+def _factors(outputs: list[Output]) -> dict[str, float | None]:
+    """Factors about one; unknown where a prediction has not the sign of what is expected."""
+    ratios = _ratios(outputs)
+    if not ratios or min(ratios) <= 0.0:
+        return {"rms_factor": None, "bias": None, "typical_factor": None}
+    logarithms = [math.log(ratio) for ratio in ratios]
+    return {
+        "rms_factor": math.exp(math.sqrt(fmean(value**2 for value in logarithms))),
+        "bias": math.exp(fmean(logarithms)),
+        "typical_factor": math.exp(fmean(map(abs, logarithms))),
+    }
+
+
+def _reason(outputs: list[Output], sizes: list[float]) -> str:
+    if not outputs:
+        return "no represented case"
+    if not sizes:
+        return "only zeros are expected, which have no ratio"
+    if min(_ratios(outputs)) <= 0.0:
+        name = next(output.name for output in outputs if output.error is not None and output.error <= -1.0)
+        return f"{name} is predicted with another sign than expected, or as zero: no factor"
+    return ""

@@ -1,0 +1,129 @@
+"""The formulas from wafer to unit cost for one composition, evaluated over cases and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from calc import economics, silicon
+from calc.comparison.cases import Cases, Column
+from calc.comparison.composition import BY_DIE, Composed
+from calc.comparison.leaves import Leaves
+from calc.comparison.limits import cost_wiring
+from calc.comparison.quantities import Quantities
+from calc.errors import CalcError
+from calc.graph import Explanation, Structure, compose, evaluate, prove_once, wiring
+from calc.presets import Catalogue
+from calc.provenance import SourcedQuantity
+
+
+class Given:
+    """Cases of a batch: some inputs have a column of their own, by key path; all others are central."""
+
+    def __init__(self, columns: dict[str, np.ndarray]) -> None:
+        self._columns = columns
+
+    def column(self, quantity: SourcedQuantity) -> Column:
+        """The column of an input, or its central value."""
+        column = self._columns.get(quantity.path)
+        if column is not None:
+            return column
+        return np.nan if quantity.value is None else quantity.value
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One composition with everything that its formulas start from."""
+
+    owner: str
+    parts: Composed
+    common: Quantities
+    catalogue: Catalogue
+
+    def all_quantities(self) -> Iterator[SourcedQuantity]:
+        """Every input, of all kinds of die."""
+        yield from self.common.values()
+        yield from self.parts.quantities.values()
+        for kind in self.parts.other_dies.values():
+            yield from kind.values()
+
+    def structure(self, targets: Iterable[str]) -> Structure:
+        """The composed formulas for some targets."""
+        given = frozenset((*self.common, *self.parts.quantities))
+        return _structure(tuple(sorted(self.parts.forms.items())), given, tuple(targets))
+
+    def columns(self, structure: Structure, cases: Cases) -> dict[str, Any]:
+        """Values of all inputs over the cases, in base units; kinds of die along the first of four axes."""
+        rate = cases.column(self.common["exchange_rate"])
+
+        def column(quantity: SourcedQuantity) -> Any:
+            values = cases.column(quantity)
+            return economics.amount_in_usd(values, rate) if quantity.currency == "CNY" else values
+
+        columns: dict[str, Any] = {}
+        for name in structure.inputs:
+            kinds = self._kinds(name)
+            if len(kinds) == 1:
+                columns[name] = column(kinds[0])
+            else:
+                rows = np.stack(np.broadcast_arrays(*(np.atleast_1d(column(kind)) for kind in kinds)))
+                columns[name] = rows[:, np.newaxis, np.newaxis, :]
+        return columns
+
+    def _kinds(self, name: str) -> list[SourcedQuantity]:
+        if name in self.parts.quantities:
+            return self.parts.dies_of(name) if name in BY_DIE else [self.parts.quantities[name]]
+        return [self.common[name]]
+
+    def values(self, targets: Iterable[str], cases: Cases) -> dict[str, np.ndarray]:
+        """Targets over the cases in base units; not-a-number where unknown or not to be had."""
+        structure = self.structure(targets)
+        columns = self.columns(structure, cases)
+        prove_once(structure, {name: _first(value) for name, value in columns.items()})
+        return {name: _known(value) for name, value in evaluate(structure, columns).items()}
+
+    def explain(self, name: str, cases: Cases) -> Explanation:
+        """The tree behind one target."""
+        structure = self.structure((name,))
+        columns = self.columns(structure, cases)
+        values = evaluate(structure, columns, [*(step.name for step in structure.steps), *structure.inputs])
+        leaves = Leaves(self.catalogue, self.common["exchange_rate"], self.owner, {})
+        nodes: dict[str, Explanation] = {}
+
+        def node(item: str) -> Explanation:
+            if item not in nodes:
+                step = structure.step(item)
+                if step is None:
+                    nodes[item] = leaves.of(self._kinds(item), values[item])
+                else:
+                    needs = tuple(node(need) for need in step.needs)
+                    nodes[item] = Explanation(item, values[item], self.owner, step.function, needs)
+            return nodes[item]
+
+        return node(name)
+
+
+@lru_cache(maxsize=256)
+def _structure(forms: tuple[tuple[str, str], ...], given: frozenset[str], targets: tuple[str, ...]) -> Structure:
+    makers = cost_wiring(dict(forms))
+    makers |= wiring(silicon.FAB_FORMULAS)
+    try:
+        return compose(makers, given, targets)
+    except KeyError as error:
+        raise CalcError(str(error.args[0])) from None
+
+
+def _known(value: Any) -> np.ndarray:
+    """The value, with not-a-number for what is not finite."""
+    array = np.asarray(value, dtype=float)
+    finite = np.isfinite(array)
+    return array if finite.all() else np.where(finite, array, np.nan)
+
+
+def _first(value: Any) -> Any:
+    array = np.asarray(value, dtype=float)
+    return array if array.ndim == 0 else array[..., :1]
