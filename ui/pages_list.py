@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ui.compare import page as compare
+from ui.design import page as design
 
 
 @dataclass(frozen=True)
@@ -16,4 +17,4 @@ class AppPage:
     show: Callable[[], None]
 
 
-PAGES = (AppPage("compare", compare.show),)
+PAGES = (AppPage("compare", compare.show), AppPage("design", design.show))

@@ -1,6 +1,26 @@
-"""Pictures of a comparison, the same in a notebook and in the app."""
+"""Pictures of comparisons and of bills, the same in a notebook and in the app."""
 
+from calc.plots.bill_parts import line_shares, part_shares
 from calc.plots.breakdown import cost_breakdown
+from calc.plots.curves import ROUND_PLACES, cost_against_volume, yield_by_area, yield_curve
+from calc.plots.package_drawing import package_drawing
+from calc.plots.package_plan import PackagePlan, package_plan
 from calc.plots.scatter import performance_power_cost
+from calc.plots.wafer import wafer_picture
+from calc.plots.waterfall import cost_waterfall
 
-__all__ = ["cost_breakdown", "performance_power_cost"]
+__all__ = [
+    "ROUND_PLACES",
+    "PackagePlan",
+    "cost_against_volume",
+    "cost_breakdown",
+    "cost_waterfall",
+    "line_shares",
+    "package_drawing",
+    "package_plan",
+    "part_shares",
+    "performance_power_cost",
+    "wafer_picture",
+    "yield_by_area",
+    "yield_curve",
+]

@@ -94,11 +94,16 @@ def visit(chromium, app_address):
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on("console", lambda line: complaints.append(line.text) if is_complaint(line) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: foreign.append(request.url) if is_foreign(request.url) else None)
         page.goto(query if query.startswith("http") else f"{app_address}/{query}")
         return page
+
+    def is_complaint(line):
+        """An error; but not that the server lies at the root, which Streamlit tries out below a page's own path."""
+        tried = line.text.startswith("Failed to load resource") and "/design/_stcore/" in line.location["url"]
+        return line.type == "error" and not tried
 
     def is_foreign(url):
         return url.startswith(("http", "ws")) and app_address.removeprefix("http://") not in url

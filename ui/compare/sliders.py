@@ -7,10 +7,8 @@ import streamlit as st
 import calc
 from ui.components import presets
 from ui.components.link import Link
+from ui.components.sliders import show_slider
 from ui.components.texts import Texts
-
-MEMORY = "usual values"
-SHOWN = {"utilisation": "percent", "discount_rate": "percent", "device_price": "localized"}
 
 
 def key_of(path: str) -> str:
@@ -39,39 +37,8 @@ def show(usual: calc.Comparison, link: Link, texts: Texts) -> dict[str, str]:
 
 
 def _slider(control: calc.Control, link: Link, texts: Texts) -> dict[str, str]:
-    key = key_of(control.path)
-    usual, low, high = control.value, control.low, control.high
-    name = texts.find(f"input.{control.name}", control.name.replace("_", " "))
-    unit = texts.unit(control.unit)
-    label = f"{name} [{unit}]" if unit else name
-    link.check_number(key, low, high, name)
-    _follow(key, control)
-    help_text = texts.find(f"input_help.{control.name}", control.description)
-    if control.rungs:
-        options = list(control.rungs)
-        if key in st.session_state and st.session_state[key] not in options:
-            st.session_state[key] = usual
-        value = st.select_slider(label, options, value=usual, key=key, help=help_text, bind="query-params")
-    else:
-        value = st.slider(
-            label, low, high, usual, step=control.step, format=SHOWN.get(control.name, "%.4g"), key=key,
-            help=help_text, bind="query-params",
-        )  # fmt: skip
-    return {} if value == usual else {control.path: control.override(value)}
-
-
-def _follow(key: str, control: calc.Control) -> None:
-    """Let a slider that was not moved follow its usual value when other choices change it."""
-    memory: dict[str, tuple[object, ...]] = st.session_state.setdefault(MEMORY, {})
-    now = (control.unit, control.value, control.low, control.high)
-    before = memory.get(key)
-    memory[key] = now
-    if before is None or before == now or key not in st.session_state:
-        return
-    value = st.session_state[key]
-    unit, usual, low, high = now
-    stays = before[0] == unit and value != before[1] and float(low) <= value <= float(high)  # type: ignore[arg-type]
-    st.session_state[key] = value if stays else usual
+    moved = show_slider(control, key_of(control.path), link, texts)
+    return {} if moved is None else {control.path: moved}
 
 
 def _reset(offered: list[calc.Control]) -> None:

@@ -39,11 +39,16 @@ class Link:
         link: Link = st.session_state[STATE]
         return link
 
+    @property
+    def went_back(self) -> bool:
+        """Whether this run comes of the reader going back or forward."""
+        context = get_script_run_ctx()
+        return bool(context and context.is_history_navigation)
+
     def _to_be_read(self, key: str) -> bool:
         """Whether the link decides: on the first run, and when the reader goes back or forward."""
         self.known.add(key)
-        context = get_script_run_ctx()
-        return key not in st.session_state or bool(context and context.is_history_navigation)
+        return key not in st.session_state or self.went_back
 
     def seed_one(self, key: str, options: list[str], default: str) -> None:
         """Set a single choice from the link, else keep it, else the default."""

@@ -51,6 +51,11 @@ def share(value: float, texts: Texts) -> str:
     return str(format_percent(value, format="#,##0%", locale=texts.language))
 
 
+def fine_share(value: float, texts: Texts) -> str:
+    """A part of one as a percentage to a tenth."""
+    return texts("unknown") if not math.isfinite(value) else str(format_percent(value, "#,##0.0%", texts.language))
+
+
 def signed_share(value: float, texts: Texts) -> str:
     """A relative change with its sign."""
     return str(format_percent(value, format="+#,##0%;−#,##0%", locale=texts.language))

@@ -18,6 +18,11 @@ def platforms() -> list[str]:
     return [*names("accelerators"), *names("designs")]
 
 
+def designs() -> list[str]:
+    """Names of all that can be costed from the wafer up: designs on paper, then builds of chips that are sold."""
+    return [*names("designs"), *names("builds")]
+
+
 @lru_cache(maxsize=512)
 def label(kind: str, name: str, language: str) -> str:
     """What a preset is called in a language."""
@@ -28,3 +33,8 @@ def platform_label(name: str, language: str) -> str:
     """What a platform is called in a language."""
     kind = "designs" if name in names("designs") else "accelerators"
     return label(kind, name, language)
+
+
+def design_label(name: str, language: str) -> str:
+    """What a design or a build is called in a language."""
+    return label("designs" if name in names("designs") else "builds", name, language)

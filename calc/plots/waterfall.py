@@ -1,0 +1,72 @@
+"""The way from the first wafer to the unit cost, line by line."""
+
+from __future__ import annotations
+
+import textwrap
+
+import plotly.graph_objects as go
+
+from calc.comparison import Figure
+from calc.costing.bill import Bill
+from calc.plots.bill_parts import ADDED, LOST, ONE_TIME, TOTAL, WHOLE, Step, steps
+from calc.plots.labels import Texts, said, short, unit_text
+
+PATTERNS = {ADDED: "", LOST: "x", ONE_TIME: "/", TOTAL: ""}
+LINE = 22
+ROOM_FOR_LABELS = 1.32
+ROW = 30
+
+
+def cost_waterfall(
+    bill: Bill, currency: str = "USD", texts: Texts | None = None, ranges: Bill | None = None
+) -> go.Figure:
+    """Bars one below the other, each starting where the one above ends, down to the unit cost.
+
+    Lines below a fiftieth are drawn together by kind, lines of zero not at all. What is lost on the way is hatched.
+
+    Args:
+        bill: a bill at central values: only there do the lines add up to the total.
+        currency: ``USD`` or ``CNY``.
+        texts: labels by name of line, kind or unit; what is missing is shown by its name.
+        ranges: the same bill drawn; gives the range of the total.
+    """
+    found = steps(bill, currency)
+    drawn = ranges.figure(WHOLE, currency) if ranges is not None else None
+    picture = go.Figure(layout={"template": "none"})
+    for kind, pattern in PATTERNS.items():
+        own = [step for step in found if step.kind == kind]
+        if not own:
+            continue
+        picture.add_bar(
+            orientation="h", y=[_wrapped(said(texts, step.name)) for step in own], x=[step.value for step in own],
+            base=[step.start for step in own], name=said(texts, kind),
+            text=[_label(step, drawn) for step in own], textposition="inside" if kind == TOTAL else "outside",
+            insidetextanchor="middle", cliponaxis=False, constraintext="none", textangle=0,
+            marker={"pattern": {"shape": pattern, "fillmode": "overlay", "solidity": 0.25}},
+            hovertemplate="%{y}: %{x:,.4g}<extra></extra>",
+        )  # fmt: skip
+    _lay_out(picture, [_wrapped(said(texts, step.name)) for step in found], found[-1].value if found else 1.0)
+    picture.update_xaxes(title=f"{said(texts, WHOLE)} [{unit_text(currency, texts)}]", tickformat=",")
+    return picture
+
+
+def _label(step: Step, drawn: Figure | None) -> str:
+    """Cost and share of a step; of the total its range, where that is known."""
+    if step.kind != TOTAL:
+        return f"{short(step.value)} · {f'{step.share:.0%}' if step.share >= 0.005 else '<1%'}"
+    if drawn is None or drawn.low is None or drawn.high is None:
+        return short(step.value)
+    return f"{short(step.value)} ({short(drawn.low)}–{short(drawn.high)})"
+
+
+def _lay_out(picture: go.Figure, names: list[str], longest: float) -> None:
+    picture.update_layout(
+        barmode="overlay", height=110 + ROW * max(len(names), 3), margin={"l": 10, "r": 10, "t": 10, "b": 10},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "traceorder": "normal"},
+    )  # fmt: skip
+    picture.update_yaxes(categoryorder="array", categoryarray=names, autorange="reversed", automargin=True, title=None)
+    picture.update_xaxes(range=[0, longest * ROOM_FOR_LABELS], automargin=True)
+
+
+def _wrapped(name: str) -> str:
+    return "<br>".join(textwrap.wrap(name, LINE)) or name

@@ -1,0 +1,1 @@
+"""The page that costs one chip from the wafer up."""
