@@ -7,7 +7,6 @@ import gc
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import count
@@ -17,6 +16,8 @@ import numpy as np
 
 import calc
 from benchmarks.bare_chain import accelerator_chain, design_chain
+from benchmarks.silicon import report_silicon
+from benchmarks.timing import Row, milliseconds, repeated, timed, verdict
 from calc.comparison import BREAKDOWN
 from calc.comparison.cases import Cases, Central, Draws, standard_normal
 from calc.comparison.evaluation import Group, columns_for, evaluate_scenario
@@ -36,25 +37,11 @@ PLATFORMS = (
     "chiplet-28nm",
     "chiplet-28nm-3d",
 )
-Row = tuple[str, str, str]
 DRAWS = 100_000
 RATIO_LIMIT = 1.3
 AGREEMENT = 1e-9
 WARM_LIMIT = 10e-3
 CHAINS: Mapping[str, Callable[[Any], dict[str, Any]]] = {"accelerator": accelerator_chain, "design": design_chain}
-
-
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds that one call takes, and what it gives."""
-    start = time.perf_counter()
-    result = work()
-    return time.perf_counter() - start, result
-
-
-def repeated(work: Callable[[], Any], times: int) -> float:
-    """Median seconds of a call, after one that is not counted."""
-    work()
-    return statistics.median(timed(work)[0] for _ in range(times))
 
 
 def compare_with_table(draws: int = 0, **changes: Any) -> None:
@@ -127,16 +114,6 @@ def import_time() -> float:
     return run("import calc") - run("pass")
 
 
-def milliseconds(seconds: float) -> str:
-    """Seconds as text in milliseconds."""
-    return f"{seconds * 1e3:,.1f} ms"
-
-
-def verdict(passed: bool, limit: str) -> str:
-    """PASS or FAIL, with the limit."""
-    return f"{'PASS' if passed else 'FAIL'} (limit {limit})"
-
-
 def report_compare(rows: list[Row]) -> bool:
     """Comparisons with their tables, end to end; whether a warm one is quick enough."""
     rows.append(("compare 10 platforms with table, first call", milliseconds(timed(compare_with_table)[0]), ""))
@@ -187,11 +164,12 @@ def main() -> int:
         label = f"proof of units, {group.shape.platform}, {len(group.structure.steps)} formulas"
         rows.append((label, milliseconds(seconds), ""))
     rows.append(("import calc, fresh process", milliseconds(import_time()), ""))
+    quick &= report_silicon(rows)
 
     width = max(len(label) for label, _, _ in rows)
     print(f"calc {calc.__version__}, Python {sys.version.split()[0]}, NumPy {np.__version__}")
-    for label, figure, verdict in rows:
-        print(f"{label:<{width}}  {figure:>12}  {verdict}".rstrip())
+    for label, figure, said in rows:
+        print(f"{label:<{width}}  {figure:>12}  {said}".rstrip())
     return 0 if sound and (quick or not given.strict) else 1
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.bare_fleet import fleet
+from benchmarks.bare_silicon import unit_cost
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, Any]
@@ -141,19 +142,7 @@ def _design(c: Any, w: Any) -> dict[str, Any]:
     power += c.memory_load_share * chip.memory_bandwidth * c.memory_energy
     power += (dies > 1.0) * dies * c.die_to_die_bandwidth * c.die_to_die_energy
     chip.rated_power = (power + c.io_power) / c.regulator_efficiency * c.power_model_error
-    # Cost of one unit
-    site = (np.sqrt(area) + c.scribe_width) ** 2
-    radius = c.wafer_diameter / 2.0 - c.edge_exclusion
-    sites = np.pi * radius * (radius / site - 2.0 / np.sqrt(2.0 * site))
-    sites = np.maximum(sites, 0.0) * (area <= c.reticle_field_area)
-    good = (1.0 + area * c.defect_density / c.defect_clustering) ** -c.defect_clustering
-    parts = (c.wafer_price / sites + c.probe_cost) / good * dies + chip.memory_capacity * c.memory_price
-    parts = parts / c.layer_bond_yield**c.bonded_layers
-    carrier = c.carrier_area_factor * (dies * area + stacks * c.memory_stack_area)
-    parts += carrier * (c.carrier_price + c.substrate_area_factor * c.substrate_price) + c.assembly_cost
-    scaled = c.design_fixed_share + (1.0 - c.design_fixed_share) * area / c.design_reference_area
-    one_time = (c.node_design_cost * scaled + c.package_design_cost) / c.volume
-    unit = parts / (c.bond_yield ** (dies + stacks) * c.final_test_yield) + one_time
+    unit = unit_cost(c, chip.memory_capacity)
     chip.device_price = unit / (1.0 - c.gross_margin)
     figures = {
         "total_processing_performance": rate * c.control_bit_length,

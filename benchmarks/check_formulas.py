@@ -16,7 +16,7 @@ import calc.schema
 from calc.errors import CalcError
 from calc.graph import arguments, card, prove_formula, qualified_name, with_unit
 from calc.schema import Preset
-from calc.units import GLOSSARY
+from calc.units import GLOSSARY, Q
 
 Function = Callable[..., Any]
 ROOMS = ("calc.silicon", "calc.device", "calc.cluster", "calc.workload", "calc.economics")
@@ -28,11 +28,34 @@ ALIASES = {
 }
 """Ends of the constants that hold one formula each, and the quantity that it is bound to."""
 
+BOUND_ELSEWHERE = {
+    "DIE_COUNTS": "die_count",
+    "CARRIER_COUNTS": "carrier_count",
+    "YIELD_MODELS": "yield_model",
+    "YIELD_LEARNING": "yield_learning",
+}
+"""Formulas by the name of a form, and the choice under which `calc.silicon.FORMS` binds them to their quantity."""
+
+HELPERS = {
+    "bound_by": "picks the formulas of the forms that are chosen",
+    "kinds_of_die": "stands in trees above the values of several kinds of die",
+    "exact_sites": "counts sites for dies and for carriers",
+    "exact_sites_die_centred": "counts sites",
+    "exact_sites_corner_centred": "counts sites",
+    "dies_per_field": "counts dies in a field",
+    "wafer_map": "places of the dies, for pictures",
+}
+"""Public functions that are no formulas of their own, and what they do."""
+
 STAND_ALONE = {"amount_in_usd": "turns inputs written in CNY into USD before the formulas run"}
 """Public functions outside of the registries, and why."""
 
-CHOSEN = {"matrix_efficiency_8bit": "becomes matrix_efficiency where weights have 8 bits"}
-"""Quantities that reach the formulas under another name, and which."""
+OUTSIDE = {
+    "matrix_efficiency_8bit": "becomes matrix_efficiency where weights have 8 bits",
+    "credible_assembly_yield": "a bill below it carries a note",
+    "crossover_volume": "what calc.crossover_volume searches for",
+}
+"""Quantities that no formula makes or takes under their own name, and what they are for."""
 
 NUMBERS: dict[float, str] = {
     0.0: "nothing, and floors",
@@ -49,6 +72,15 @@ NUMBERS: dict[float, str] = {
 CONSTANTS = {
     "ROUNDING": "guard against rounding where whole replicas are counted",
     "HALVINGS": "steps of a numerical search",
+    "BILLION": "a number for counting",
+    "PERCENTAGE_POINT": "a number for counting",
+    "FITS": "guard against rounding where a die fills the field exactly",
+    "TOLERANCE": "guard against rounding where a site fits exactly",
+    "STEPS": "phases that a search tries",
+    "FINEST_SITE": "smallest site that a count is for",
+    "MOST_MAPPED_SITES": "guard against a map that fills the memory",
+    "MOST_STEPS": "guard against a search that does not end",
+    "FEW_ROWS": "rows for which a byte is large enough",
 }
 """Module constants with a number of their own, and why they are no inputs."""
 
@@ -82,7 +114,8 @@ def formulas() -> list[tuple[str, Function]]:
     pairs: dict[tuple[str, Function], None] = {}
     for module in modules():
         for name, value in vars(module).items():
-            if (name.isupper() and not name.startswith("_")) or name in STAND_ALONE:
+            registry = name.isupper() and not name.startswith("_") and value is not Q and name not in BOUND_ELSEWHERE
+            if registry or name in STAND_ALONE:
                 pairs |= dict.fromkeys(registered(name, value))
     return list(pairs)
 
@@ -109,7 +142,7 @@ def orphans(known: set[Function]) -> Iterator[str]:
     for module in modules():
         for name, value in vars(module).items():
             own = inspect.isfunction(value) and value.__module__ == module.__name__
-            if own and not name.startswith("_") and value not in known:
+            if own and not name.startswith("_") and value not in known and name not in HELPERS:
                 yield f"{qualified_name(value)}: is in no registry, so nothing can use it"
 
 
@@ -139,7 +172,7 @@ def unused_declarations(pairs: list[tuple[str, Function]]) -> Iterator[str]:
         if inspect.isclass(kind) and issubclass(kind, Preset):
             declarations = (kind.declaration(field) for field in kind.model_fields)
             used |= {declaration.name for declaration in declarations if declaration}
-    used |= set(CHOSEN)
+    used |= set(OUTSIDE)
     for name in GLOSSARY:
         if name not in used:
             yield f"calc.units.glossary: {name} is declared, but no formula and no preset uses it"
