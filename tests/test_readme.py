@@ -18,9 +18,12 @@ def test_python_example_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    (code,) = blocks("python")
-    assert len(code.strip().splitlines()) <= 12
-    exec(compile(code, "README.md", "exec"), {})
+    shown: dict[str, object] = {}
+    for code in blocks("python"):
+        assert len(code.strip().splitlines()) <= 12
+        exec(compile(code, "README.md", "exec"), shown)
+    assert len(shown["areas"].values("unit_cost")) == 3  # type: ignore[attr-defined]
+    assert len(shown["meeting"].volumes.magnitude) == 1  # type: ignore[attr-defined]
     assert (tmp_path / "comparison.xlsx").is_file() and (tmp_path / "mine.yaml").is_file()
     assert "chiplet28-power" in capsys.readouterr().out
 

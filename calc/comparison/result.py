@@ -171,14 +171,19 @@ class Comparison:
         return said
 
     def held_fixed(self) -> list[str]:
-        """Key paths of weak inputs that have no range, so that draws hold them at their central value."""
-        return sorted(
-            {
+        """Key paths of weak inputs without a range on which figures rest: draws hold them at their central value."""
+        held: set[str] = set()
+        for group in self._central.groups:
+            of_platforms = [item for index in group.members for item in self._inputs.platforms[index].all_quantities()]
+            held |= {
                 item.path
-                for item in self._inputs.all_quantities()
-                if item.is_weak and item.value is not None and not item.has_range
+                for item in (*of_platforms, *self._inputs.common.values())
+                if item.name in group.structure.inputs
+                and item.is_weak
+                and item.value is not None
+                and not item.has_range
             }
-        )
+        return sorted(held)
 
     def frame(self, currency: str = "USD", metrics: tuple[str, ...] | None = None) -> pd.DataFrame:
         """A table with a row a platform and a column a figure, labelled with its unit.
