@@ -137,7 +137,8 @@ def _design(c: Any, w: Any) -> dict[str, Any]:
     )
     # Power
     swing = c.supply_voltage / c.nominal_voltage
-    power = rate * c.energy_per_operation * c.node_energy_ratio * (swing * swing) * c.design_generation
+    learned = np.exp(-c.generation_rate * (c.design_year - c.reference_year))
+    power = rate * c.energy_per_operation * c.node_energy_ratio * (swing * swing) * learned
     power += silicon * c.static_power_density * swing**c.static_voltage_exponent
     power += c.memory_load_share * chip.memory_bandwidth * c.memory_energy
     power += (dies > 1.0) * dies * c.die_to_die_bandwidth * c.die_to_die_energy

@@ -20,7 +20,9 @@ def unit_cost(c: Any, memory_capacity: Any) -> Any:
     good = _yield(c)
     passed = 1.0 - (1.0 - good) * c.probe_coverage
     logic = dies * (c.wafer_price / _sites(c) + c.probe_cost) / passed
-    placed = (logic + memory_capacity * c.memory_price) / c.layer_bond_yield**c.bonded_layers
+    memory = memory_capacity * c.memory_price
+    wasted = (c.bonded_layers > 0.0) * memory * (1.0 / good - 1.0)
+    placed = (logic + memory + wasted) / c.layer_bond_yield**c.bonded_layers
     carrier = c.carrier_area_factor * (silicon + stacks * c.memory_stack_area)
     attached = c.bond_yield ** ((dies + stacks) / packages) * (good / passed) ** (dies / packages)
     attached = attached * (c.connection_yield**c.connections_per_package * c.step_yield**c.assembly_steps)

@@ -7,6 +7,7 @@
 """
 
 from calc.analysis import ClaimFinding, Verdict, claim_findings
+from calc.analysis.calibration import DeviceCalibration, calibrate_device
 from calc.analysis.validation import ValidationResult, validate
 from calc.catalogues import catalogue, load, register
 from calc.classification import ExportControl, export_control
@@ -53,6 +54,7 @@ __all__ = [
     "Comparison",
     "Control",
     "Crossover",
+    "DeviceCalibration",
     "Explanation",
     "ExportControl",
     "FabSheet",
@@ -69,6 +71,7 @@ __all__ = [
     "WaferMap",
     "__version__",
     "calculate",
+    "calibrate_device",
     "catalogue",
     "claim_findings",
     "compare",

@@ -22,7 +22,13 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
     pairs = [(function.__name__, function) for function in named]
     for forms in silicon.FORMS.values():
         pairs += [binding for form in forms.values() for binding in form.items()]
-    for bound in (workload.GROUPED_QUERY, workload.LATENT, *cluster.BASES.values(), *cluster.SIZES.values()):
+    for bound in (
+        workload.GROUPED_QUERY,
+        workload.LATENT,
+        *cluster.BASES.values(),
+        *cluster.SIZES.values(),
+        device.FINISHED_CHIP,
+    ):
         pairs += list(bound.items())
     pairs += [
         ("throughput", cluster.SERVING_THROUGHPUT),

@@ -7,7 +7,7 @@ from typing import Any
 
 from calc.classification.reading import Product, checked_date, read, rules_of
 from calc.classification.result import ExportControl
-from calc.comparison.composition import Composed, composed
+from calc.comparison.composition import Composed, add_coefficients, composed
 from calc.comparison.control_inputs import figures_of, of_accelerator, of_design
 from calc.comparison.limits import check_carrier
 from calc.comparison.quantities import Quantities, quantities_of
@@ -77,7 +77,9 @@ def _parts(preset: Product, overrides: Mapping[str, Any], date: str, common: Qua
     if isinstance(preset, Accelerator):
         return of_accelerator(preset, preset.id, quantities_of(preset, preset.id, overrides))
     if isinstance(preset, Design):
-        parts = of_design(preset.id, composed(preset.id, preset, overrides, date))
+        made = composed(preset.id, preset, overrides, date)
+        add_coefficients(made.quantities, preset, common)
+        parts = of_design(preset.id, made)
         check_carrier(preset.id, parts, common)
         return parts
     return Composed(quantities_of(preset, preset.id, overrides))

@@ -12,6 +12,7 @@ import typer
 from calc import CalcError, __version__
 from calc.cli import (
     app_command,
+    calibrate_command,
     compare_command,
     cost_command,
     explain_command,
@@ -40,6 +41,7 @@ app.command("cost")(cost_command.cost)
 app.command("nodes")(node_commands.nodes)
 app.command("fab")(node_commands.fab)
 app.command("export-control")(export_control_command.classify)
+app.add_typer(calibrate_command.app, name="calibrate")
 app.command("validate")(validate_command.validate)
 app.command("app")(app_command.serve)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calc.comparison.quantities import Quantities, at_date, defined, quantities_of
@@ -106,6 +106,16 @@ def composed(owner: str, preset: Build | Design, overrides: Mapping[str, Any], d
     return result
 
 
+def add_coefficients(quantities: Quantities, preset: Any, common: Quantities) -> None:
+    """Coefficients of the device model that go by kind of compute and by class of node, under their plain names."""
+    architecture, node = getattr(preset, "architecture", "tensor"), preset.node
+    by_name = {name: f"{name}_{architecture}" for name in ("energy_per_operation", "mac_density")}
+    if node.node_energy_ratio is None and node.energy_class is not None:
+        by_name["node_energy_ratio"] = f"energy_ratio_{node.energy_class}"
+    for name, coefficient in by_name.items():
+        quantities[name] = replace(common[coefficient], name=name)
+
+
 def part_quantities(owner: str, part: str, preset: Any, overrides: Mapping[str, Any]) -> Quantities:
     """The quantities of a part (node, memory, package, server) at their key paths."""
     prefix = f"{part}."
@@ -170,11 +180,8 @@ def _forms(owner: str, preset: Build | Design, node: Node, package: Package, res
         _check_one_size(owner, result)
     forms |= {"die_count": preset.die_count, "die_nre_scheme": preset.die_nre_scheme}
     forms["harvest"] = "spare-units" if _harvested(result) else "perfect"
-    if forms["harvest"] == "spare-units" and forms["yield_model"] != "negative-binomial":
-        raise RangeError(
-            f"{owner}: spare_units and salvage_units need yield_model 'negative-binomial', but node {node.id} has "
-            f"{forms['yield_model']!r}"
-        )
+    if forms["harvest"] == "spare-units":
+        check_harvest(owner, forms)
     if preset.die_nre_scheme == "items":
         nodes = {"node": node} | {f"other_dies.{name}.node": die.node for name, die in preset.other_dies.items()}
         for place, item in nodes.items():
@@ -182,6 +189,15 @@ def _forms(owner: str, preset: Build | Design, node: Node, package: Package, res
             if missing:
                 raise PresetError(f"{owner}.{place}: die_nre_scheme 'items' needs {' and '.join(missing)}")
     return forms
+
+
+def check_harvest(owner: str, forms: Mapping[str, str]) -> None:
+    """`RangeError` for spare units under a yield model that knows no distribution of faults."""
+    if forms["yield_model"] != "negative-binomial":
+        raise RangeError(
+            f"{owner}: spare_units and salvage_units need yield_model 'negative-binomial', but the node has "
+            f"{forms['yield_model']!r}"
+        )
 
 
 def _check_one_size(owner: str, parts: Composed) -> None:
@@ -199,4 +215,4 @@ def _check_one_size(owner: str, parts: Composed) -> None:
 def _harvested(parts: Composed) -> bool:
     """Whether any kind of die is sold with faults, in the full product or in a lower bin."""
     units = [item for name in ("spare_units", "salvage_units") for item in parts.dies_of(name)]
-    return any(item.value is None or item.value > 0.0 for item in units)
+    return any(item.value is None or max(item.value, item.high or 0.0) > 0.0 for item in units)

@@ -70,11 +70,19 @@ def check_carrier(owner: str, parts: Composed, common: Quantities) -> None:
 def range_notes(parts: Composed, common: Quantities) -> list[str]:
     """Where a composition leaves the range in which its cost can be believed."""
     floor = common["credible_assembly_yield"].value
-    found = central_value(parts, common, "attachment_yield")
-    dies = central_value(parts, common, "logic_die_count")
-    if floor is None or not found < floor:
-        return []
+    found = central_values(parts, common, (*_SURVIVES, "logic_die_count"))
+    dies = figure(found["logic_die_count"])
     return [
-        f"outside of the model's range: only {found:.0%} of its packages with {figure(dies)} dies survive assembly, "
-        f"below the {floor:.0%} down to which a cost can be believed; its costs are arithmetic, not a forecast"
+        f"outside of the model's range: only {found[name]:.0%} of its {words.format(dies=dies)}, below the {floor:.0%} "
+        "down to which a cost can be believed; its costs are arithmetic, not a forecast"
+        for name, words in _SURVIVES.items()
+        if floor is not None and found[name] < floor
     ]
+
+
+_SURVIVES = {
+    "attachment_yield": "packages with {dies} dies survive assembly",
+    "incoming_quality": "packages hold only dies that work ({dies} dies passed probe)",
+    "carrier_yield": "carriers work",
+}
+"""Shares that a package must survive, and what survives, in words."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calc.comparison import precision, trade
-from calc.comparison.composition import Composed, composed, part_quantities
+from calc.comparison.composition import Composed, add_coefficients, composed, part_quantities
 from calc.comparison.control_inputs import figures_of, governing, of_accelerator, of_design
 from calc.comparison.limits import central_values, check_carrier, range_notes
 from calc.comparison.quantities import Quantities, at_date, defined, given, happened_by, quantities_of
@@ -85,6 +85,7 @@ def _add_design(
     platform: PlatformInputs, design: Design, overrides: Mapping[str, Any], date: str, common: Quantities
 ) -> None:
     parts = of_design(platform.id, composed(platform.id, design, overrides, date))
+    add_coefficients(parts.quantities, design, common)
     platform.quantities |= parts.quantities
     platform.other_dies, platform.forms = parts.other_dies, parts.forms
     # What the power model misses differs from product to product, so each design draws its own.

@@ -83,6 +83,9 @@ def _chain(node: Node, area: float, probe: float, catalogue: Catalogue) -> Chain
         quantities.setdefault(name, given(name, None, f"{node.id}.{name}", "", Confidence.ASSUMPTION))
     quantities["supply_voltage"] = replace(quantities["nominal_voltage"], name="supply_voltage")
     common = shared_quantities(catalogue, usual_date(catalogue), {})
+    quantities |= {
+        name: replace(common[f"{name}_tensor"], name=name) for name in ("mac_density", "energy_per_operation")
+    }
     forms = {choice: str(getattr(node, choice)) for choice in FORMS_OF_NODE}
     return Chain(node.id, Composed(quantities, {}, forms), common, catalogue)
 

@@ -88,9 +88,9 @@ def _columns(inputs: Mapping[str, Any]) -> dict[str, Any]:
     kinds = {name: len(value) for name, value in inputs.items() if isinstance(value, list | tuple)}
     _one_length("kinds of die", kinds)
     for name in columns.keys() & BY_DIE if kinds else ():
-        if name not in kinds:
-            cases = np.size(columns[name])
-            columns[name] = np.broadcast_to(columns[name], (max(kinds.values()), 1, 1, cases))
+        if kinds.get(name, 1) == 1:
+            cases = np.ravel(columns[name])
+            columns[name] = np.broadcast_to(cases, (max(kinds.values()), 1, 1, cases.size))
     return columns
 
 

@@ -68,7 +68,10 @@ class Crossover:
         if not len(self.volumes.magnitude):
             return f"{self.cheaper_below or self.cheaper_above} is cheaper at every volume"
         points = ", ".join(f"{volume:,.0f}" for volume in self.volumes.magnitude)
-        return f"{self.cheaper_below} is cheaper below {points} accelerators, {self.cheaper_above} above"
+        if self.cheaper_below and self.cheaper_above:
+            return f"{self.cheaper_below} is cheaper below {points} accelerators, {self.cheaper_above} above"
+        side = "below" if self.cheaper_below else "above"
+        return f"{self.cheaper_below or self.cheaper_above} is cheaper {side} {points} accelerators"
 
 
 def crossover_volume(
@@ -108,7 +111,7 @@ def crossover_volume(
     low_end, high_end, share = _drawn(chains, ends, draws, seed)
     return Crossover(
         *names, Q(np.array(_roots(chains, volumes, difference)), "accelerator"),
-        _cheaper(names, difference[0]), _cheaper(names, difference[-1]), low_end, high_end, share,
+        _cheaper(names, difference), _cheaper(names, difference[::-1]), low_end, high_end, share,
         _curve(volumes, dict(zip(names, costs, strict=True))),
     )  # fmt: skip
 
@@ -133,11 +136,11 @@ def _names(chains: list[Chain], against_overrides: Mapping[str, Any] | None) -> 
     return first, second if first != second else f"{second} ({'changed' if against_overrides else 'as it is'})"
 
 
-def _cheaper(names: tuple[str, str], difference: float) -> str:
-    """Which one is cheaper; empty where they cost the same or a cost is unknown."""
-    if not np.isfinite(difference) or difference == 0.0:
+def _cheaper(names: tuple[str, str], difference: np.ndarray) -> str:
+    """Which one is cheaper at the first volume; where they meet there, or a cost is unknown, empty."""
+    if not np.isfinite(difference[0]) or difference[0] == 0.0:
         return ""
-    return names[0] if difference < 0.0 else names[1]
+    return names[0] if difference[0] < 0.0 else names[1]
 
 
 def _costs(chain: Chain, volumes: np.ndarray) -> np.ndarray:
@@ -146,11 +149,12 @@ def _costs(chain: Chain, volumes: np.ndarray) -> np.ndarray:
 
 
 def _roots(chains: list[Chain], volumes: np.ndarray, difference: np.ndarray) -> list[float]:
-    """Meeting points: each change of sign on the grid, halved until it is exact."""
-    signs = np.where(difference == 0.0, 1.0, np.sign(difference))
+    """Meeting points: points of the grid that are one, and each change of sign, halved until it is exact."""
+    signs = np.sign(difference)
+    exact = volumes[signs == 0.0] if np.any(signs != 0.0) else volumes[:0]
     changes = np.nonzero(signs[:-1] * signs[1:] < 0)[0]
     if not changes.size:
-        return []
+        return [float(volume) for volume in exact]
     below, above = np.log(volumes[changes]), np.log(volumes[changes + 1])
     sign = signs[changes]
     for _ in range(HALVINGS):
@@ -158,7 +162,7 @@ def _roots(chains: list[Chain], volumes: np.ndarray, difference: np.ndarray) -> 
         found = _costs(chains[0], np.exp(middle)) - _costs(chains[1], np.exp(middle))
         same = np.sign(found) == sign
         below, above = np.where(same, middle, below), np.where(same, above, middle)
-    return [float(volume) for volume in np.exp(0.5 * (below + above))]
+    return sorted(float(volume) for volume in (*exact, *np.exp(0.5 * (below + above))))
 
 
 class _AtVolume:

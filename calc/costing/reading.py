@@ -65,10 +65,15 @@ def split(overrides: Mapping[str, Any]) -> tuple[dict[str, Any], Columns]:
             single[path] = f"{float(np.ravel(value.magnitude)[0])!r} {value.units:~}".strip()
         else:
             single[path] = value
+    check_lengths(columns)
+    return single, columns
+
+
+def check_lengths(columns: Columns) -> None:
+    """`RangeError` where overrides with many values have not as many each."""
     if len({np.size(column) for column in columns.values()}) > 1:
         sizes = ", ".join(f"{path} {np.size(column)}" for path, column in columns.items())
         raise RangeError(f"overrides with many values must have as many each: {sizes}")
-    return single, columns
 
 
 def usual_date(catalogue: Catalogue) -> str:

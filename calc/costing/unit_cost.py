@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from calc.comparison.composition import composed
+from calc.comparison.composition import add_coefficients, check_harvest, composed
 from calc.comparison.limits import check_carrier, range_notes
 from calc.costing.bill import COST_LINES, DETAILS, MARGIN_LINE, TOTALS, Bill
 from calc.costing.chain import Chain
 from calc.costing.figures import cases_of
-from calc.costing.reading import Columns, read, shared_quantities, split, usual_date
+from calc.costing.reading import Columns, check_lengths, read, shared_quantities, split, usual_date
 from calc.presets import Catalogue, default_catalogue
 
 HARVEST = ("spare_units", "salvage_units")
@@ -71,10 +71,13 @@ def chain_of(
     date = date or usual_date(catalogue)
     common = shared_quantities(catalogue, date, shared)
     parts = composed(name, preset, own, date)
+    add_coefficients(parts.quantities, preset, common)
     if any(path.rsplit(".", 1)[-1] in HARVEST and np.any(column > 0.0) for path, column in columns.items()):
         parts.forms["harvest"] = "spare-units"
+        check_harvest(name, parts.forms)
     if not columns:  # in a batch the cases that do not fit are unknown
         check_carrier(name, parts, common)
     by_path = {f"{name}.{path}": column for path, column in columns.items()}
     by_path |= {f"{of_calibration}{key}": column for key, column in of_shared.items()}
+    check_lengths(by_path)
     return Chain(name, parts, common, catalogue), by_path

@@ -3,3 +3,4 @@
 from calc.device import compute, export_control, memory, power
 
 FORMULAS = (*compute.FORMULAS, *memory.FORMULAS, *power.FORMULAS, *export_control.FORMULAS)
+FINISHED_CHIP = power.FINISHED_CHIP

@@ -9,37 +9,67 @@ import numpy as np
 from calc.units import counted, number, over_dies
 
 
+def supply_swing(supply_voltage: Any, nominal_voltage: Any) -> Any:
+    """Supply over the node's nominal one, where the supply is known.
+
+    Equation: v = V / V_n.
+    Source: definition.
+    """
+    return supply_voltage / nominal_voltage
+
+
+def switching_energy_factor(supply_swing: Any) -> Any:
+    """Switching energy at the supply over that at the nominal one.
+
+    Equation: s = v², v = V / V_n.
+    Source: CV² scaling (Horowitz, ISSCC 2014).
+    """
+    return supply_swing * supply_swing
+
+
+def switching_energy_by_clock(stated_clock: Any, nominal_clock: Any, clock_exponent: Any) -> Any:
+    """Switching energy over that at the nominal supply, as the clock of a finished chip tells it.
+
+    Equation: s = (f / f_n)^β.
+    Valid: a weak hint: β is between none (0) and a full one (1). Static power is taken at the nominal supply then,
+    since a faster clock may as well come from a deeper pipeline.
+    Source: design model of this project, docs/models.md; used where a chip's supply is not published.
+    """
+    return (stated_clock / nominal_clock) ** clock_exponent
+
+
+def design_generation(design_year: Any, reference_year: Any, generation_rate: Any) -> Any:
+    """Energy of a design of a year over one of the reference year on the same node: designs learn too.
+
+    Equation: g = exp(−r (y − y_0)).
+    Source: design model of this project, docs/models.md; r is fitted.
+    """
+    return np.exp(-generation_rate * (design_year - reference_year))
+
+
 def dynamic_power(
     peak_rate_16bit: Any,
     energy_per_operation: Any,
     node_energy_ratio: Any,
-    supply_voltage: Any,
-    nominal_voltage: Any,
+    switching_energy_factor: Any,
     design_generation: Any,
 ) -> Any:
-    """Switching power at the full 16-bit rate.
+    """Switching power at the full rate.
 
-    Equation: P = F_16 e_7 E_n (V / V_n)² g.
+    Equation: P = F e_7 E_n s g, s for the supply.
     Source: CV²f scaling (Horowitz, ISSCC 2014); coefficients fitted in docs/models.md.
     """
-    swing = supply_voltage / nominal_voltage
-    return peak_rate_16bit * energy_per_operation * node_energy_ratio * swing * swing * design_generation
+    energy = energy_per_operation * node_energy_ratio * switching_energy_factor * design_generation
+    return peak_rate_16bit * energy
 
 
-def static_power(
-    silicon_area: Any,
-    static_power_density: Any,
-    supply_voltage: Any,
-    nominal_voltage: Any,
-    static_voltage_exponent: Any,
-) -> Any:
+def static_power(silicon_area: Any, static_power_density: Any, supply_swing: Any, static_voltage_exponent: Any) -> Any:
     """Leakage and clock power that is drawn whatever the load.
 
-    Equation: P = p_s A (V / V_n)^γ.
+    Equation: P = p_s A v^γ, v the supply over the nominal one.
     Source: docs/models.md; p_s between PEZY-SC (0.024 W/mm²) and an idle TPU v1 (0.085 W/mm²).
     """
-    scaling = (supply_voltage / nominal_voltage) ** static_voltage_exponent
-    return counted(silicon_area * static_power_density * scaling, "1/accelerator")
+    return counted(silicon_area * static_power_density * supply_swing**static_voltage_exponent, "1/accelerator")
 
 
 def memory_power(memory_bandwidth: Any, memory_energy: Any, memory_load_share: Any) -> Any:
@@ -80,4 +110,15 @@ def rated_power(
     return terms / regulator_efficiency * power_model_error
 
 
-FORMULAS = (dynamic_power, static_power, memory_power, die_to_die_power, rated_power)
+FORMULAS = (
+    supply_swing,
+    switching_energy_factor,
+    design_generation,
+    dynamic_power,
+    static_power,
+    memory_power,
+    die_to_die_power,
+    rated_power,
+)
+FINISHED_CHIP = {"switching_energy_factor": switching_energy_by_clock}
+"""What differs for a finished chip, whose supply is not published."""

@@ -15,7 +15,7 @@ from calc.schema.rules import OBTAINABLE, OPERATORS, RULE_FIGURES, Limits, Opera
 from calc.schema.scenario import Basis, Scenario
 from calc.schema.silicon import Build, Composition, Dated, Fab, Memory, Node, OtherDie, Package
 from calc.schema.terms import Claim, ExchangeRate, Finance, Policy, Site, SourceEntry
-from calc.schema.work import Calibration, Experts, GroupedQuery, Latent, Model, Serving, Training
+from calc.schema.work import Calibration, Experts, GroupedQuery, Latent, Model, Prior, Serving, Training
 
 KINDS: dict[str, tuple[Any, ...]] = {
     "accelerators": (Accelerator,),
@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "models": (Model,),
     "workloads": (Serving, Training),
     "calibrations": (Calibration,),
+    "priors": (Prior,),
     "sites": (Site,),
     "finance": (Finance,),
     "rates": (ExchangeRate,),
@@ -69,6 +70,7 @@ __all__ = [
     "Platform",
     "Policy",
     "Preset",
+    "Prior",
     "Rule",
     "Scenario",
     "Server",

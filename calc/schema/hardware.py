@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from calc.provenance import Sourced
 from calc.schema.base import Preset, quantity
-from calc.schema.silicon import Composition, Dated
+from calc.schema.silicon import Composition, Dated, Node
 
 DataType = Literal["fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp4", "int4"]
 BITS: dict[str, int] = {
@@ -76,6 +76,9 @@ class Design(Platform, Composition):
 
     folder: ClassVar[str] = "designs"
     kind: Literal["design"] = "design"
+    architecture: Literal["tensor", "gpu"] = Field(
+        default="tensor", description="kind of compute: 16-bit tensor units alone, or inside of a graphics processor"
+    )
     die_to_die_area_share: Sourced = quantity()
     die_to_die_bandwidth: Sourced = quantity()
     supply_voltage: Sourced = quantity()
@@ -85,8 +88,7 @@ class Design(Platform, Composition):
     def _device_known(self) -> Design:
         """The device model needs more of node and package than the cost of a unit does."""
         needed = {
-            "node": ("nominal_voltage", "threshold_voltage", "velocity_saturation", "node_energy_ratio",
-                     "nominal_clock"),
+            "node": ("nominal_voltage", "threshold_voltage", "velocity_saturation", "nominal_clock"),
             "package": ("die_to_die_energy",),
         }  # fmt: skip
         for part, keys in needed.items():
@@ -94,4 +96,6 @@ class Design(Platform, Composition):
             missing = [key for key in keys if not isinstance(preset, str) and getattr(preset, key) is None]
             if missing:
                 raise ValueError(f"{part} {preset.id} gives no {', '.join(missing)}, which a design needs")
+        if isinstance(self.node, Node) and self.node.node_energy_ratio is None and self.node.energy_class is None:
+            raise ValueError(f"node {self.node.id} gives neither node_energy_ratio nor energy_class")
         return self

@@ -80,6 +80,9 @@ class Node(Preset):
     nominal_voltage: Sourced | None = quantity(optional=True)
     threshold_voltage: Sourced | None = quantity(optional=True)
     velocity_saturation: Sourced | None = quantity(optional=True)
+    energy_class: Literal["28nm", "16nm", "5nm"] | None = Field(
+        default=None, description="class whose fitted energy over 7 nm holds where node_energy_ratio is not stated"
+    )
     node_energy_ratio: Sourced | None = quantity(optional=True)
     nominal_clock: Sourced | None = quantity(optional=True)
 

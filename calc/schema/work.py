@@ -109,3 +109,10 @@ class Calibration(Preset):
     folder: ClassVar[str] = "calibrations"
     kind: Literal["calibration"] = "calibration"
     quantities_by_name: dict[str, Sourced] = Field(alias="quantities")
+
+
+class Prior(Calibration):
+    """What is believed of a model's coefficients before they are fitted, from the literature alone."""
+
+    folder: ClassVar[str] = "priors"
+    kind: Literal["prior"] = "prior"  # type: ignore[assignment]

@@ -36,13 +36,13 @@ def carrier_cost_by_area(carrier_area: Any, carrier_price: Any, packages_per_acc
     return counted(packages_per_accelerator * carrier_area * carrier_price, "1/accelerator")
 
 
-def carrier_yield_of_bought(carrier_area: Any, maximum_carrier_area: Any) -> Any:
+def carrier_yield_of_bought(carrier_area: Any) -> Any:
     """Carriers that are bought good.
 
     Equation: 1.
     Source: definition.
     """
-    return 1.0 + 0.0 * number(carrier_area / maximum_carrier_area, "")
+    return 1.0 + 0.0 * number(carrier_area, "m^2")
 
 
 def carrier_cost_by_wafer(

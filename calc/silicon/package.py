@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from calc.units import bare_number, counted, number, product_over_dies
+import numpy as np
+
+from calc.units import bare_number, counted, first_die, number, product_over_dies
 
 
 def layer_bonding_loss(
-    logic_cost: Any, tier_bonding_cost: Any, tier_bonding_loss: Any, memory_cost: Any, bonded_layers_yield: Any
+    logic_cost: Any,
+    tier_bonding_cost: Any,
+    tier_bonding_loss: Any,
+    memory_cost: Any,
+    bonded_layers: Any,
+    sellable_yield: Any,
+    bonded_layers_yield: Any,
 ) -> Any:
-    """What failed layers of bonded DRAM cost: the logic and the DRAM of the die. Nothing where nothing is bonded.
+    """What bonding DRAM on whole wafers of logic costs beside the DRAM itself: DRAM on logic dies that do not work, and
+    the logic and DRAM of dies on which a layer fails. Nothing where nothing is bonded.
 
-    Equation: (logic + memory) (1 / Y − 1).
-    Source: Zhao et al., 3D-Carbon (released code, 2024-03-20).
+    Equation: W + (logic + memory + W) (1 / Y_l − 1), W = memory (1 / Y − 1), Y of the main kind of die.
+    Valid: wafer on wafer, so that no die can be left out; tested before the wafers are cut.
+    Source: Zhao et al., 3D-Carbon (released code, 2024-03-20), for Y_l; W by definition.
     """
-    into = logic_cost + tier_bonding_cost + tier_bonding_loss + memory_cost
-    return into * (1.0 / bonded_layers_yield - 1.0)
+    on_bad_dies = 1.0 / first_die(sellable_yield) - 1.0
+    wasted = np.minimum(bonded_layers, 1.0) * memory_cost * on_bad_dies
+    into = logic_cost + tier_bonding_cost + tier_bonding_loss + memory_cost + wasted
+    return wasted + into * (1.0 / bonded_layers_yield - 1.0)
 
 
 def placed_cost(
@@ -92,6 +104,7 @@ def attachment_loss(
     """What packages cost in which a die does not attach or did not work: all that is in them.
 
     Equation: (placed + bumps + carrier + assembly) (1 / (Y Q) − 1).
+    Valid: a die that slipped through probe is found here, before substrate and tests are spent on it.
     Source: Feng & Ma, arXiv:2203.12268; Graening et al., CATCH, arXiv:2503.15753.
     """
     into = placed_cost + bump_cost + carrier_cost + carrier_loss + total_assembly_cost
@@ -202,6 +215,7 @@ def package_yield(
     """Share of started packages that work in the end.
 
     Equation: Y = Y_attach Q y_substrate Y_test.
+    Valid: known good carriers (chip last); where dies come first, their carrier's yield is beside it.
     Source: Feng & Ma, arXiv:2203.12268.
     """
     return attachment_yield * incoming_quality * substrate_bond_yield * final_test_yield

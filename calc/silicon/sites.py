@@ -57,6 +57,7 @@ def exposable(
     """One where a die can be exposed, zero where it outgrows the reticle field.
 
     Equation: w ≤ w_f and h ≤ h_f, or turned; a die stitched from x exposures needs A ≤ x w_f h_f.
+    Valid: how stitched fields lie beside each other is not looked at.
     Source: field of today's scanners, 26 mm x 33 mm.
     """
     upright = (die_width <= reticle_field_width * FITS) & (die_height <= reticle_field_height * FITS)

@@ -140,6 +140,7 @@ def process_yield(systematic_yield: Any, stitch_yield: Any, exposures_per_die: A
     """Share of dies that neither the process nor a stitch between exposures spoils, whatever the defects.
 
     Equation: Y_p = Y_s y_x^(x − 1).
+    Valid: exposures in a row; four in a square share four seams, not three.
     Source: systematic and random yield apart, as in Stapper, IBM J. Res. Dev. 27(6), 1983.
     """
     return systematic_yield * stitch_yield ** (exposures_per_die - 1.0)

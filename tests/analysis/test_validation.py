@@ -406,7 +406,6 @@ def test_folders_and_files(write: Write, tmp_path: Path) -> None:
     ("fields", "kind"),
     [
         ({"chip": "H200", "metric": "median TPOT", "value": 12.7}, "performance"),
-        ({"peak_tera_ops": {}, "tdp_w": 245}, "device"),
     ],
 )
 def test_measured_data_is_known_but_not_readable_yet(tmp_path: Path, fields: dict[str, Any], kind: str) -> None:

@@ -322,7 +322,8 @@ def test_a_given_quantity_is_never_worked_out() -> None:
         ("carrier_loss", {"carrier_cost": "1 USD", "carrier_yield": 0}),
         ("yield_point_value", {"annual_output_value": "1 USD/year", "sellable_yield": 0}),
         ("layer_bonding_loss", {"logic_cost": "1 USD", "tier_bonding_cost": "0 USD", "tier_bonding_loss": "0 USD",
-                                "memory_cost": "1 USD", "bonded_layers_yield": 0}),
+                                "memory_cost": "1 USD", "bonded_layers": 1, "sellable_yield": 1,
+                                "bonded_layers_yield": 0}),
     ],
 )  # fmt: skip
 def test_a_division_by_nothing_is_unknown(target: str, inputs: dict[str, Any]) -> None:

@@ -472,14 +472,21 @@ def test_a_package_holds_a_whole_die_at_least() -> None:
 def test_many_dies_at_a_low_bond_yield_are_noted(count: int, survive: str) -> None:
     """0.95 to the power of 27 and 64."""
     bill = unit_cost(chiplets(count, 50, "28", INTERPOSER))
-    (note,) = bill.notes
+    note = bill.notes[0]
     assert "outside of the model's range" in note and survive in note and f"{count} dies" in note
     assert note in str(bill) and note in bill.to_dict()["notes"]
 
 
 def test_few_dies_are_not_noted() -> None:
     assert unit_cost(chiplets(4, 50, "28", INTERPOSER)).notes == []
-    assert unit_cost(chiplets(64, 50, "28", INTERPOSER, **{"package.bond_yield": 0.999})).notes == []
+    many = unit_cost(chiplets(64, 50, "28", ORGANIC, **{"package.bond_yield": 0.999}))
+    assert many.notes == []
+
+
+def test_a_carrier_that_hardly_works_is_noted() -> None:
+    """3,520 mm2 at 0.06/cm2 and clustering 6: (1 + 2.112 / 6)^-6 = 16%."""
+    (note,) = unit_cost(chiplets(64, 50, "28", INTERPOSER, **{"package.bond_yield": 0.999})).notes
+    assert "only 16% of its carriers work" in note
 
 
 # --- every input counts ---------------------------------------------------------------------------------------------
@@ -713,6 +720,8 @@ def test_money_in_cny_is_turned_with_the_rate_and_says_so() -> None:
     assert bill.figure("unit_cost").value == pytest.approx(in_dollars, rel=1e-12)
     shown = bill.figure("unit_cost", "CNY")
     assert shown.unit == "CNY" and shown.value == pytest.approx(in_dollars * rate, rel=1e-12)
+    assert bill.values("die_yield", "CNY")[0] == bill.values("die_yield")[0]
+    assert bill.figure("total_die_area", "CNY").value == pytest.approx(100, rel=1e-12)
     assert "finance.exchange_rate" in list(bill.sources()["path"])
 
 

@@ -10,7 +10,15 @@ from calc import compare
 from calc.device.compute import clock_frequency, compute_area, memory_interface_area, peak_rate_16bit
 from calc.device.export_control import total_processing_performance
 from calc.device.memory import memory_bandwidth, memory_capacity
-from calc.device.power import die_to_die_power, dynamic_power, static_power
+from calc.device.power import (
+    design_generation,
+    die_to_die_power,
+    dynamic_power,
+    static_power,
+    supply_swing,
+    switching_energy_by_clock,
+    switching_energy_factor,
+)
 
 NODE_28 = {
     "nominal_voltage": 0.95,
@@ -36,8 +44,16 @@ def test_clock_at_nominal_and_by_hand() -> None:
 def test_clock_and_power_rise_with_voltage(one: float, other: float) -> None:
     low, high = sorted((one, other))
     assert clock(low) <= clock(high)
-    assert dynamic_power(1e14, 0.7e-12, 3.0, low, 0.95, 0.8) <= dynamic_power(1e14, 0.7e-12, 3.0, high, 0.95, 0.8)
-    assert static_power(1e-3, 5e4, low, 0.95, 3.0) <= static_power(1e-3, 5e4, high, 0.95, 3.0)
+    slow, fast = supply_swing(low, 0.95), supply_swing(high, 0.95)
+    energies = [switching_energy_factor(swing) for swing in (slow, fast)]
+    assert dynamic_power(1e14, 0.7e-12, 3.0, energies[0], 0.8) <= dynamic_power(1e14, 0.7e-12, 3.0, energies[1], 0.8)
+    assert static_power(1e-3, 5e4, slow, 3.0) <= static_power(1e-3, 5e4, fast, 3.0)
+
+
+def test_generation_and_clock_by_hand() -> None:
+    """At 3% a year 2025 takes 0.861 of 2020; with an exponent of a half, 4 x the clock takes 2 x the energy."""
+    assert design_generation(2025.0, 2020.0, 0.03) == pytest.approx(0.8607, abs=1e-4)
+    assert switching_energy_by_clock(2.0, 0.5, 0.5) == pytest.approx(2.0)
 
 
 def test_interface_of_a_stack_at_28_and_7_nm() -> None:
@@ -111,8 +127,8 @@ def test_power_is_at_least_each_of_its_terms() -> None:
 
 
 def test_28_nm_over_7_nm_at_equal_memory_is_between_2_and_5() -> None:
-    """Dynamic energy ratio of the node presets, each at its nominal supply."""
+    """Dynamic energy of the fit, each node at its nominal supply; 7 nm is the reference."""
     import calc
 
-    ratio = [calc.load(f"nodes/{name}").node_energy_ratio.quantity.value for name in ("28nm", "7nm")]
-    assert 2 <= ratio[0] / ratio[1] <= 5
+    assert calc.load("nodes/7nm").node_energy_ratio.quantity.value == 1.0
+    assert 2 <= calc.load("device-fit").quantities_by_name["energy_ratio_28nm"].quantity.value <= 5

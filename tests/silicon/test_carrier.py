@@ -53,7 +53,7 @@ def test_packages_share_dies_and_stacks(logic: float, stacks: int, each: float, 
 def test_bought_by_area_by_hand() -> None:
     """Two substrates of 880 mm2 at 0.005 USD/mm2."""
     assert carrier.carrier_cost_by_area(880 * MM2, 0.005 / MM2, 2.0) == pytest.approx(8.8, rel=1e-12)
-    assert carrier.carrier_yield_of_bought(880 * MM2, 2700 * MM2) == 1.0
+    assert carrier.carrier_yield_of_bought(880 * MM2) == 1.0
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,11 @@ def test_dies_that_never_work_leave_no_package() -> None:
 
 
 def test_steps_add_and_lose_by_hand() -> None:
-    assert one(package.layer_bonding_loss(100.0, 5.0, 15.0, 80.0, 0.8)) == pytest.approx(50.0)
+    assert one(package.layer_bonding_loss(100.0, 5.0, 15.0, 80.0, 0.0, 0.5, 0.8)) == pytest.approx(50.0)
+    wasted = 80.0 * (1 / 0.8 - 1)  # DRAM that stands on the fifth of the dies that do not work
+    assert one(package.layer_bonding_loss(100.0, 5.0, 15.0, 80.0, 4.0, 0.8, 0.8)) == pytest.approx(
+        wasted + (200.0 + wasted) / 4
+    )
     assert one(package.placed_cost(100.0, 5.0, 15.0, 80.0, 50.0)) == 250.0
     assert one(package.bump_cost(880 * MM2, 0.01 / MM2)) == pytest.approx(8.8)
     assert one(package.attachment_loss(250.0, 10.0, 30.0, 5.0, 25.0, 0.9, 0.8)) == pytest.approx(320 * (1 / 0.72 - 1))
@@ -154,7 +158,8 @@ def test_shares_of_the_tests(works: float, coverage: float) -> None:
 
 PLAIN: dict[str, float] = {
     "raw_logic_cost": 100.0, "probing_cost": 10.0, "logic_cost": 160.0, "die_yield_loss": 50.0,
-    "tier_bonding_cost": 0.0, "tier_bonding_loss": 0.0, "memory_cost": 200.0, "bonded_layers_yield": 1.0,
+    "tier_bonding_cost": 0.0, "tier_bonding_loss": 0.0, "memory_cost": 200.0, "bonded_layers": 0.0,
+    "sellable_yield": 1.0, "bonded_layers_yield": 1.0,
     "carrier_cost": 60.0, "carrier_yield": 0.8, "bump_cost": 8.0, "total_assembly_cost": 25.0,
     "attachment_yield": 0.9, "incoming_quality": 0.95, "substrate_cost": 12.0, "substrate_bond_yield": 0.99,
     "test_cost": 40.0, "test_pass_share": 0.97, "board_cost": 0.0, "board_yield": 1.0,
@@ -172,7 +177,8 @@ def made(order: str = "chip-last", **changes: float) -> dict[str, float]:
 def by_hand(values: Mapping[str, float], order: str = "chip-last") -> float:
     """The same cost as a chain of divisions, as papers write it."""
     logic = values["logic_cost"] + values["tier_bonding_cost"] + values["tier_bonding_loss"]
-    placed = (logic + values["memory_cost"]) / values["bonded_layers_yield"]
+    wasted = min(values["bonded_layers"], 1.0) * values["memory_cost"] * (1 / values["sellable_yield"] - 1)
+    placed = (logic + values["memory_cost"] + wasted) / values["bonded_layers_yield"]
     if order == "chip-last":
         joined = placed + values["bump_cost"] + values["carrier_cost"] / values["carrier_yield"]
     else:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from calc.analysis.validation.outcome import CaseResult
+from calc.analysis.calibration.device_cases import cases_of, coefficients_of
+from calc.analysis.validation.outcome import CaseResult, Output
 from calc.errors import CalcError
+from calc.presets import default_catalogue
 
 _FIELDS = {"performance": {"chip", "metric", "value"}, "device": {"peak_tera_ops", "tdp_w"}}
+DEVICE_TOLERANCE = 0.5
+"""A device is judged on power within a factor of one and a half."""
 
 
 def kind_of(raw: dict[str, Any]) -> str | None:
@@ -18,7 +22,21 @@ def kind_of(raw: dict[str, Any]) -> str | None:
 
 
 def run(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
-    """Refuse the file: measured data cannot be read yet."""
-    raise CalcError(
-        f"{where}: measured data of the kind '{kind_of(raw)}' is not readable yet; golden cases (kind: golden) are"
-    )
+    """The results of a file of devices; files of performance cannot be read yet."""
+    kind = kind_of(raw)
+    if kind == "device":
+        return _devices(raw, where)
+    raise CalcError(f"{where}: measured data of the kind '{kind}' is not readable yet; devices and golden cases are")
+
+
+def _devices(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
+    """Rated power of each chip by the device model with the shipped coefficients, by kind of compute."""
+    catalogue = default_catalogue()
+    chips = cases_of(raw, where, catalogue)
+    predicted = chips.predicted_power(coefficients_of(catalogue))
+    results = []
+    for case, power in zip(chips.cases, predicted, strict=True):
+        output = Output("rated_power", "W", "accelerator", case.tdp_w, float(power), DEVICE_TOLERANCE)
+        leaned = () if case.clock_ghz is not None else ("default: clock of the node, the file states none",)
+        results.append(CaseResult(case.id, case.architecture, (output,), notes=leaned))
+    return tuple(results)

@@ -2,6 +2,16 @@
 
 from calc.units.declaration import Declaration as D
 
+ARCHITECTURES = {
+    "tensor": "16-bit tensor units",
+    "gpu": "16-bit tensor units of graphics processors",
+    "int8": "8-bit integer units",
+    "simd": "32-bit vector units",
+}
+"""Kinds of compute, whose energy and density differ; a rate is of 16, 16, 8 and 32 bits."""
+ENERGY_CLASSES = ("28nm", "16nm", "5nm")
+"""Nodes whose energy per operation is fitted, over that of 7 nm."""
+
 DEVICE = (
     D(
         "supply_voltage",
@@ -68,12 +78,67 @@ DEVICE = (
         "E_n",
         minimum=0,
     ),
-    D("design_generation", "", "energy of a fresh design over one of 2020", "g", minimum=0),
+    D("supply_swing", "", "supply over the nominal one of the node", "v", minimum=0),
+    D("switching_energy_factor", "", "switching energy at the supply over that at the nominal one", "s", minimum=0),
+    D("stated_clock", "GHz", "clock of a finished chip", "f", minimum=0, exclusive=True),
+    D(
+        "clock_exponent",
+        "",
+        "exponent by which a finished chip's energy goes with its clock",
+        "β",
+        minimum=0,
+        maximum=2,
+    ),
+    D("design_year", "", "year of a design", "y", minimum=1990, maximum=2100),
+    D("reference_year", "", "year to which energies of designs are referred", "y_0", minimum=1990, maximum=2100),
+    D(
+        "generation_rate",
+        "",
+        "share by which the energy of designs on a node falls in a year",
+        "r",
+        minimum=-0.5,
+        maximum=0.5,
+    ),
+    D("design_generation", "", "energy of a design over one of the reference year", "g", minimum=0),
+    *(
+        D(
+            f"energy_per_operation_{name}",
+            "pJ/FLOP",
+            f"energy per operation of {words} at the reference node",
+            "e_7",
+            minimum=0,
+        )
+        for name, words in ARCHITECTURES.items()
+    ),
+    *(
+        D(
+            f"mac_density_{name}",
+            "1/mm^2",
+            f"multiply-accumulates per area of {words} at the reference node",
+            "M_7",
+            minimum=0,
+        )
+        for name, words in ARCHITECTURES.items()
+    ),
+    *(
+        D(
+            f"energy_ratio_{name}",
+            "",
+            f"switching energy of the {name} class over 7 nm, each at its supply",
+            "E_n",
+            minimum=0,
+        )
+        for name in ENERGY_CLASSES
+    ),
     D("dynamic_power", "W", "switching power at full rate", per="accelerator", minimum=0),
     D("static_power_density", "W/mm^2", "leakage and clock power by area at nominal supply", "p_s", minimum=0),
     D("static_voltage_exponent", "", "exponent of static power in the supply", "γ", minimum=0),
     D("static_power", "W", "static power", per="accelerator", minimum=0),
     D("memory_energy", "pJ/bit", "energy of memory and its interface by bit", "e_mem", minimum=0),
+    *(
+        D(f"memory_energy_{name}", "pJ/bit", f"energy of {name.upper()} and its interface by bit", minimum=0)
+        for name in ("gddr5", "gddr6", "ddr3", "ddr4", "lpddr5")
+    ),
     D("memory_load_share", "", "memory bandwidth in use at full compute", "ξ", minimum=0, maximum=1),
     D("memory_power", "W", "memory power at full compute", per="accelerator", minimum=0),
     D("die_to_die_bandwidth", "GB/s", "traffic of one die to the others", per="die", minimum=0),

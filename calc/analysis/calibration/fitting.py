@@ -1,0 +1,110 @@
+"""Fitting coefficients by least squares in logarithms, with what was believed before as further residuals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calc.comparison.cases import Z90
+from calc.provenance import SourcedQuantity
+
+Array = NDArray[np.float64]
+Predict = Callable[[Mapping[str, float]], Array]
+"""From coefficients in base units to predictions, one a case."""
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """One coefficient: its prior, on a logarithmic scale where it is above zero throughout."""
+
+    prior: SourcedQuantity
+
+    @property
+    def name(self) -> str:
+        """The quantity."""
+        return self.prior.name
+
+    @property
+    def is_logarithmic(self) -> bool:
+        """Whether it is fitted in logarithms."""
+        return self.prior.low is not None and self.prior.low > 0.0
+
+    @property
+    def centre(self) -> float:
+        """The prior's middle on the scale of the fit."""
+        return self.scaled(_known(self.prior.value))
+
+    @property
+    def spread(self) -> float:
+        """The prior's standard deviation on the scale of the fit, from its 10% and 90% points."""
+        low, high = self.scaled(_known(self.prior.low)), self.scaled(_known(self.prior.high))
+        return (high - low) / (2.0 * Z90)
+
+    def scaled(self, value: float) -> float:
+        """A value on the scale of the fit."""
+        return math.log(value) if self.is_logarithmic else value
+
+    def value(self, scaled: float) -> float:
+        """A value from the scale of the fit."""
+        return math.exp(scaled) if self.is_logarithmic else scaled
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Coefficients with their 10% and 90% points, in base units."""
+
+    values: dict[str, float]
+    ranges: dict[str, tuple[float, float]]
+
+
+def fit(coefficients: list[Coefficient], predict: Predict, measured: Array, case_spread: float) -> Fit:
+    """The most probable coefficients, and their ranges by the curvature there.
+
+    Args:
+        coefficients: with their priors.
+        predict: predictions for the cases.
+        measured: what they are held against, above zero.
+        case_spread: standard deviation of one case in logarithms: what a model of classes misses of a single product.
+
+    Source: maximum a posteriori under normal errors in logarithms (Gelman et al., Bayesian Data Analysis, 3rd ed.,
+    chapter 4, normal approximation at the mode).
+    """
+    from scipy.optimize import least_squares
+
+    centres = np.array([item.centre for item in coefficients])
+    spreads = np.array([item.spread for item in coefficients])
+
+    def residuals(scaled: Array) -> Array:
+        values = {item.name: item.value(float(number)) for item, number in zip(coefficients, scaled, strict=True)}
+        misses = np.log(predict(values) / measured) / case_spread
+        return np.concatenate([misses, (scaled - centres) / spreads])
+
+    found = least_squares(residuals, centres)
+    slopes = np.asarray(found.jac, dtype=float)
+    deviation = np.sqrt(np.diag(np.linalg.inv(slopes.T @ slopes)))
+    values = {item.name: item.value(float(number)) for item, number in zip(coefficients, found.x, strict=True)}
+    ranges = {
+        item.name: (item.value(float(number - Z90 * wide)), item.value(float(number + Z90 * wide)))
+        for item, number, wide in zip(coefficients, found.x, deviation, strict=True)
+    }
+    return Fit(values, ranges)
+
+
+def left_out(coefficients: list[Coefficient], predict: Predict, measured: Array, case_spread: float) -> Array:
+    """Predictions of each case by a fit on all others: every coefficient fitted again."""
+    predictions = np.empty(len(measured))
+    for index in range(len(measured)):
+        others = np.arange(len(measured)) != index
+        found = fit(coefficients, lambda values, kept=others: predict(values)[kept], measured[others], case_spread)  # type: ignore[misc]
+        predictions[index] = predict(found.values)[index]
+    return predictions
+
+
+def _known(value: float | None) -> float:
+    if value is None:
+        raise ValueError("a prior needs value, low and high")
+    return value

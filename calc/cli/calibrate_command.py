@@ -1,0 +1,37 @@
+"""`chipcalc calibrate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from calc import calibrate_device
+from calc.cli import options, tables
+from calc.cli.options import PlainFormat
+
+app = typer.Typer(help="Fit coefficients of a model on published cases, with errors in and out of the sample.")
+
+
+@app.callback()
+def calibrate() -> None:
+    """Fit coefficients of a model on published cases."""
+
+
+@app.command("device")
+def device(
+    cases: Annotated[str | None, typer.Option(help="a file of measured devices; default: the shipped one")] = None,
+    format: options.PlainFormatOption = PlainFormat.TABLE,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="write the coefficients to this preset")] = None,
+) -> None:
+    """Fit the coefficients of the device model: energy per operation, node ratios, static power, densities.
+
+    Example: chipcalc calibrate device -o device-fit.yaml
+    """
+    found = calibrate_device(cases)
+    if output is not None:
+        found.to_yaml(output)
+        return
+    for frame in (found.errors(), found.table(), found.densities(), found.chips()):
+        tables.show_rows([dict(row) for _, row in frame.iterrows()], format, None)
