@@ -36,6 +36,17 @@ from calc.graph import Explanation, figure
 from calc.presets.register import seeds
 from calc.schema import Scenario
 from calc.silicon import FORMS, WaferMap, wafer_map
+from calc.synthesis import (
+    BestVoltage,
+    Limit,
+    Match,
+    Synthesis,
+    best_voltage,
+    design_space,
+    match,
+    synthesise,
+    voltage_sweep,
+)
 from calc.units import GLOSSARY, Q
 from calc.version import VERSION
 
@@ -48,6 +59,7 @@ __all__ = [
     "GLOSSARY",
     "GROUPS",
     "METRICS",
+    "BestVoltage",
     "Bill",
     "CalcError",
     "ClaimFinding",
@@ -60,16 +72,20 @@ __all__ = [
     "FabSheet",
     "Figure",
     "InfeasibleError",
+    "Limit",
+    "Match",
     "PresetError",
     "Q",
     "RangeError",
     "Scenario",
+    "Synthesis",
     "UnitError",
     "UnknownNameError",
     "ValidationResult",
     "Verdict",
     "WaferMap",
     "__version__",
+    "best_voltage",
     "calculate",
     "calibrate_device",
     "catalogue",
@@ -78,14 +94,18 @@ __all__ = [
     "controls",
     "cost_by_node",
     "crossover_volume",
+    "design_space",
     "export_control",
     "fab_economics",
     "figure",
     "load",
     "load_scenario",
+    "match",
     "register",
     "seeds",
+    "synthesise",
     "unit_cost",
     "validate",
+    "voltage_sweep",
     "wafer_map",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from calc import cluster, device, economics, silicon, workload
+from calc.silicon.package_count import PACKAGE_COUNT
 
 
 def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -30,6 +31,9 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
         device.FINISHED_CHIP,
     ):
         pairs += list(bound.items())
+    for sizes in (device.sizing.NEEDS, device.sizing.COUNTS, device.sizing.STACKS, device.sizing.LAYERS):
+        pairs += [binding for form in sizes.values() for binding in form.items()]
+    pairs += list(PACKAGE_COUNT.items())
     pairs += [
         ("throughput", cluster.SERVING_THROUGHPUT),
         ("throughput", cluster.TRAINING_THROUGHPUT),

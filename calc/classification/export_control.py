@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from calc.classification.reading import Product, checked_date, read, rules_of
+from calc.classification.reading import Product, read, rules_of
 from calc.classification.result import ExportControl
 from calc.comparison.composition import Composed, add_coefficients, composed
 from calc.comparison.control_inputs import figures_of, of_accelerator, of_design
@@ -15,7 +15,7 @@ from calc.comparison.rule_figures import item_of
 from calc.comparison.verdicts import findings
 from calc.costing.chain import Chain
 from calc.costing.figures import Figures, cases_of
-from calc.costing.reading import shared_quantities, usual_date
+from calc.costing.reading import date_or_usual, shared_quantities
 from calc.presets import Catalogue, default_catalogue
 from calc.schema import Accelerator, Design
 
@@ -53,7 +53,7 @@ def export_control(
     ('us-h20-letter-2025',)
     """
     catalogue = default_catalogue() if catalogue is None else catalogue
-    date = checked_date(date or usual_date(catalogue))
+    date = date_or_usual(date, catalogue)
     changes = dict(overrides or {})
     preset = read(product, changes, catalogue)
     common = shared_quantities(catalogue, date, {})

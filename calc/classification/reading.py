@@ -10,7 +10,7 @@ from calc.errors import PresetError
 from calc.presets import Catalogue, validated
 from calc.presets.overrides import spelled_out
 from calc.presets.sources import attach_sources
-from calc.provenance import DATE, Sourced
+from calc.provenance import Sourced
 from calc.schema import Accelerator, Design, Memory, Policy, Rule, Server
 
 FOLDERS = ("accelerators", "designs", "memories")
@@ -63,13 +63,6 @@ def _not_stated() -> dict[str, Any]:
     server = {name: unknown for name, field in Server.model_fields.items() if field.annotation is Sourced}
     names = ("interconnect_bandwidth", "scale_up_size", "software_maturity", "overhead_multiple")
     return {"origin": "imported", "server": {"name": "none", **server}, **dict.fromkeys(names, unknown)}
-
-
-def checked_date(date: str) -> str:
-    """A date as precise as it is known; `PresetError` for what is none."""
-    if not DATE.fullmatch(date):
-        raise PresetError(f"date: expected a date such as 2026, 2026-01 or 2026-01-15, found {date!r}")
-    return date
 
 
 def rules_of(rules: Any, date: str, catalogue: Catalogue) -> dict[str, Rule]:

@@ -61,7 +61,7 @@ def cost(
 
 
 def _show(bill: Bill, meeting: Crossover | None, currency: str, console: Console) -> None:
-    kind = "median and 10-90% range of draws" if bill.is_drawn else "central values"
+    kind = "central values, which add up, and 10-90% range of draws" if bill.is_drawn else "central values"
     console.print(Text(f"{bill.name}: cost of one accelerator in {currency}, {kind}"))
     frame = bill.frame(currency)
     table = Table("line")

@@ -15,6 +15,7 @@ from calc.cli import (
     calibrate_command,
     compare_command,
     cost_command,
+    design_command,
     explain_command,
     export_control_command,
     glossary_command,
@@ -38,6 +39,7 @@ app.command("explain")(explain_command.explain)
 app.add_typer(presets_command.app, name="presets")
 app.command("glossary")(glossary_command.glossary)
 app.command("cost")(cost_command.cost)
+app.add_typer(design_command.app, name="design")
 app.command("nodes")(node_commands.nodes)
 app.command("fab")(node_commands.fab)
 app.command("export-control")(export_control_command.classify)

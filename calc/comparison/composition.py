@@ -20,7 +20,7 @@ BY_DIE = frozenset(
         "scribe_width", "reticle_field_width", "reticle_field_height", "defect_density", "defect_clustering",
         "layer_defect_density", "critical_layers", "critical_area_ratio", "systematic_yield",
         "initial_defect_multiple", "production_time", "learning_time", "reference_wafers", "cumulative_wafers",
-        "learning_exponent", "node_design_cost", "mask_set_cost", "ip_cost", "die_applicable",
+        "learning_exponent", "node_design_cost", "mask_set_cost", "ip_cost", "die_applicable", "node_class",
     )
 )  # fmt: skip
 """Quantities that each kind of die has for itself."""

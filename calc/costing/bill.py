@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,7 @@ class Bill(Figures):
     """What `calc.unit_cost` gives. Lines add up to the unit cost, and with the vendor's margin to the price."""
 
     notes: list[str]
+    date: str
 
     def _work_out(self, names: Iterable[str]) -> None:
         """In a batch a cost is unknown where the carrier outgrows its class; a single design is refused before."""
@@ -79,7 +81,7 @@ class Bill(Figures):
         return "device_price" if MARGIN_LINE in self.names else "unit_cost"
 
     def frame(self, currency: str = "USD") -> pd.DataFrame:
-        """A row a line: what it is, its cost and share, and with draws the ends of its range; totals last.
+        """A row a line: what it is, its cost and share at central values, which add up, and with draws its range.
 
         For a batch, a row a case and a column a line, totals included.
         """
@@ -93,12 +95,12 @@ class Bill(Figures):
             size = max(self.values(name).size for name in wanted)
             columns = {f"{name} [{currency}]": np.broadcast_to(self.values(name, currency), size) for name in wanted}
             return pd.DataFrame(columns)
-        whole = self.figure(self.total, currency).value
+        whole = self.central(self.total, currency)
         rows = []
         for name in wanted:
-            item = self.figure(name, currency)
-            share = item.value / whole if item.value is not None and whole else None
-            row: dict[str, Any] = {"line": name, cost: item.value, "share": share}
+            item, value = self.figure(name, currency), self.central(name, currency)
+            share = value / whole if value is not None and whole else None
+            row: dict[str, Any] = {"line": name, cost: value, "share": share}
             if self.is_drawn:
                 row |= {f"low [{currency}]": item.low, f"high [{currency}]": item.high}
             rows.append(row | {"weak": item.weak, "what": GLOSSARY[name].description})
@@ -117,26 +119,47 @@ class Bill(Figures):
         return silicon.wafer_map(*(float(np.ravel(found[name])[0]) for name in sides), steps=1)
 
     def to_dict(self, currency: str = "USD") -> dict[str, Any]:
-        """Lines, totals and details as plain data with units and ranges, notes and versions."""
+        """Lines, totals and details as plain data with units and ranges, notes, sources and versions.
+
+        Values are central ones, which add up; with draws `low` and `high` are 10% and 90% points and `median` stands
+        beside them. A batch has lists of values.
+        """
         self._work_out(self.names)
-        return {
+        content: dict[str, Any] = {
             "design": self.name,
             "currency": currency,
+            "date": self.date,
+            "draws": getattr(self._cases, "draws", 0),
+            "seed": getattr(self._cases, "seed", 0),
             "lines": {name: self._plain(name, currency) for name in self.lines},
             "totals": {name: self._plain(name, currency) for name in (*TOTALS, self.total)},
             "details": {name: self._plain(name, currency) for name in DETAILS},
             "forms": dict(self._chain.parts.forms),
             "notes": list(self.notes),
-            "sources": self.sources().to_dict("records"),
             "versions": {"calc": VERSION, "presets": self._chain.catalogue.digest},
         }
+        return content if self.is_batch else content | {"sources": self.sources(currency).to_dict("records")}
 
     def _plain(self, name: str, currency: str) -> dict[str, Any]:
+        declaration = GLOSSARY[name]
+        unit = declaration.unit_in(currency) + (f" per {declaration.per}" if declaration.per else "")
+        if self.is_batch:
+            values = self.values(name, currency).tolist()
+            return {"values": [value if math.isfinite(value) else None for value in values], "unit": unit}
         item = self.figure(name, currency)
-        unit = item.unit + (f" per {item.per}" if item.per else "")
-        plain: dict[str, Any] = {"value": item.value, "unit": unit, "low": item.low, "high": item.high}
-        plain["weak"] = item.weak
-        return plain | ({"reason": item.reason} if item.value is None else {})
+        plain: dict[str, Any] = {
+            "value": self.central(name, currency),
+            "unit": unit,
+            "low": item.low,
+            "high": item.high,
+        }
+        plain |= {"weak": item.weak} | (
+            {"median": item.value, "known_share": item.known_share} if self.is_drawn else {}
+        )
+        kinds = self.by_die(name, currency)
+        if len(kinds) > 1:
+            plain["by_die"] = {kind: each.value for kind, each in kinds.items()}
+        return plain | ({"reason": item.reason} if plain["value"] is None else {})
 
     def to_json(self, path: Any = None, currency: str = "USD", crossover: Crossover | None = None) -> str:
         """JSON text, written to `path` if given; with the cross-over against another design where one was sought."""
@@ -152,24 +175,28 @@ class Bill(Figures):
         writer.writerows(frame.itertuples(index=False))
         return _out(text.getvalue(), path)
 
-    def sources(self) -> pd.DataFrame:
+    def sources(self, currency: str = "USD") -> pd.DataFrame:
         """Every input that the bill rests on: key path, value as written, source, date, confidence, note."""
         import pandas as pd
 
+        leaves = list(self.explain(self.total).leaves())
+        if currency != "USD":
+            leaves.append(self._chain.exchange_rate_leaf())
         rows = {
             leaf.path: {
                 "path": leaf.path, "as written": leaf.written or shown(leaf.value, leaf.unit), "source": leaf.source,
                 "title": leaf.source_title, "as of": leaf.as_of, "confidence": leaf.confidence, "note": leaf.note,
             }
-            for leaf in self.explain(self.total).leaves()
+            for leaf in leaves
         }  # fmt: skip
         return pd.DataFrame(list(rows.values()))
 
     def __str__(self) -> str:
-        self._work_out((*self.lines, self.total))
-        lines = [f"{self.name}: {shown(self.figure(self.total).value, 'USD')} per accelerator ({self.total})"]
+        if self.is_batch:
+            return f"{self.name}: a batch of {self.values('unit_cost').size} cases; see frame()"
+        lines = [f"{self.name}: {shown(self.central(self.total), 'USD')} per accelerator ({self.total})"]
         for name in self.lines:
-            value = self.figure(name).value
+            value = self.central(name)
             if value != 0.0:
                 lines.append(f"  {name:<20} {shown(value, 'USD'):>14}  {GLOSSARY[name].description}")
         return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])

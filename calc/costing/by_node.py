@@ -15,8 +15,8 @@ from calc.comparison.result import CURRENCIES
 from calc.comparison.summary import summary
 from calc.costing.chain import Chain
 from calc.costing.figures import cases_of
-from calc.costing.reading import in_base_units, shared_quantities, usual_date
-from calc.errors import UnitError
+from calc.costing.reading import date_or_usual, in_base_units, shared_quantities
+from calc.errors import PresetError, RangeError, UnitError
 from calc.presets import Catalogue, default_catalogue
 from calc.provenance import Confidence
 from calc.schema import Node
@@ -57,13 +57,17 @@ def cost_by_node(
     catalogue = default_catalogue() if catalogue is None else catalogue
     if currency not in CURRENCIES:
         raise UnitError(f"currency must be one of {', '.join(CURRENCIES)}, was {currency!r}")
+    if np.size(getattr(Q(die_area, "mm^2"), "magnitude", die_area)) != 1:
+        raise RangeError("cost_by_node: die_area is one area")
     area, probe = (
         float(in_base_units(name, Q(value, GLOSSARY[name].unit)))
         for name, value in (("die_area", die_area), ("probe_cost", probe_cost))
     )
     rows: dict[str, dict[str, Any]] = {}
     for name in nodes or catalogue.ids("nodes"):
-        node: Node = catalogue.load(name, "nodes")
+        node = catalogue.load(name, "nodes")
+        if not isinstance(node, Node):
+            raise PresetError(f"{name}: is no node; take one of {', '.join(catalogue.ids('nodes'))}")
         chain = _chain(node, area, probe, catalogue)
         rows[node.id] = _row(chain, cases_of(draws, seed, {}), currency)
     frame = pd.DataFrame.from_dict(rows, orient="index")
@@ -82,7 +86,7 @@ def _chain(node: Node, area: float, probe: float, catalogue: Catalogue) -> Chain
     for name in OF_DEVICE:
         quantities.setdefault(name, given(name, None, f"{node.id}.{name}", "", Confidence.ASSUMPTION))
     quantities["supply_voltage"] = replace(quantities["nominal_voltage"], name="supply_voltage")
-    common = shared_quantities(catalogue, usual_date(catalogue), {})
+    common = shared_quantities(catalogue, date_or_usual(None, catalogue), {})
     quantities |= {
         name: replace(common[f"{name}_tensor"], name=name) for name in ("mac_density", "energy_per_operation")
     }

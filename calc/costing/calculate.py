@@ -39,12 +39,19 @@ def calculate(
     >>> calculate("die_yield", {"die_area": "100 mm^2", "defect_density": "0.09 1/cm^2", "defect_clustering": 10})
     {'die_yield': <Quantity(0.914299, 'dimensionless')>}
     """
+    if not isinstance(inputs, Mapping) or not isinstance(forms or {}, Mapping):
+        raise UnitError("calculate: inputs and forms are mappings by name")
+    if not isinstance(targets, str | list | tuple):
+        raise UnitError(f"calculate: targets are names of quantities, found {targets!r}")
     wanted = (targets,) if isinstance(targets, str) else tuple(targets)
     for name in (*wanted, *inputs):
         if name not in GLOSSARY:
             raise unknown_name("quantity", str(name), GLOSSARY)
     columns = _columns(inputs)
-    structure = _structure(wanted, frozenset(columns), _checked(forms or {}))
+    chosen = _checked(forms or {})
+    if any(np.any(np.asarray(columns.get(name, 0.0)) > 0.0) for name in ("spare_units", "salvage_units")):
+        chosen.setdefault("harvest", "spare-units")
+    structure = _structure(wanted, frozenset(columns), chosen)
     for name in structure.inputs:
         columns.setdefault(name, NOT_STATED[name][0] if name in NOT_STATED else np.nan)
     columns = {name: columns[name] for name in structure.inputs}
@@ -56,9 +63,9 @@ def calculate(
 def _checked(forms: Mapping[str, str]) -> dict[str, str]:
     for choice, form in forms.items():
         if choice not in silicon.FORMS:
-            raise unknown_name("choice of form", choice, silicon.FORMS)
+            raise unknown_name("choice of form", str(choice), silicon.FORMS)
         if form not in silicon.FORMS[choice]:
-            raise unknown_name(choice, form, silicon.FORMS[choice])
+            raise unknown_name(choice, str(form), silicon.FORMS[choice])
     return dict(forms)
 
 
@@ -118,11 +125,11 @@ def _column(name: str, value: Any) -> Any:
 
 def _as_quantity(name: str, value: Any) -> Any:
     try:
-        quantity = Q(value)
+        quantity = Q(value) if isinstance(value, str | int | float | pint.Quantity) else None
     except UnitError as error:
         raise UnitError(f"{name}: {error}") from None
-    if not isinstance(quantity, pint.Quantity):
-        raise UnitError(f"{name}: {value!r} is not a quantity")
+    if not isinstance(quantity, pint.Quantity) or np.size(quantity.magnitude) == 0:
+        raise UnitError(f"{name}: {value!r} is not a quantity with a value")
     return quantity
 
 

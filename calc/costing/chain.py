@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from calc import economics, silicon
-from calc.comparison.cases import Cases, Column
+from calc.comparison.cases import Cases, Central, Column
 from calc.comparison.composition import BY_DIE, Composed
 from calc.comparison.leaves import Leaves
 from calc.comparison.limits import cost_wiring
@@ -86,6 +86,22 @@ class Chain:
         prove_once(structure, {name: _first(value) for name, value in columns.items()})
         return {name: _known(value) for name, value in evaluate(structure, columns).items()}
 
+    def vanishing(self, name: str) -> str:
+        """What below a figure is nothing at central values, so that it is not to be had, in words; else empty."""
+        structure = self.structure((name,))
+        columns = self.columns(structure, Central())
+        made = {step.name for step in structure.steps} | set(columns)
+        found = evaluate(structure, columns, [item for item in (*_NOTHING, *structure.inputs) if item in made])
+        nothing = {item for item, value in found.items() if np.any(np.asarray(value) == 0.0)}
+        zero = sorted(item for item in nothing if item.endswith("yield") and item in columns)
+        said = [words for item, words in _NOTHING.items() if item in nothing]
+        return said[0] if said else f"{zero[0]} is zero" if zero else ""
+
+    def exchange_rate_leaf(self) -> Explanation:
+        """The exchange rate with its source."""
+        rate = self.common["exchange_rate"]
+        return Leaves(self.catalogue, rate, self.owner, {}).of([rate], rate.value)
+
     def explain(self, name: str, cases: Cases) -> Explanation:
         """The tree behind one target."""
         structure = self.structure((name,))
@@ -105,6 +121,16 @@ class Chain:
             return nodes[item]
 
         return node(name)
+
+
+_NOTHING = {
+    "exposable": "the die is larger than the reticle field",
+    "gross_dies_per_wafer": "no die fits on the wafer",
+    "carrier_sites_per_wafer": "no carrier fits on its wafer",
+    "sellable_yield": "no die works",
+    "attachment_yield": "no package survives assembly",
+}
+"""What can be nothing, and what that means."""
 
 
 @lru_cache(maxsize=256)

@@ -68,6 +68,9 @@ class Crossover:
         if not len(self.volumes.magnitude):
             return f"{self.cheaper_below or self.cheaper_above} is cheaper at every volume"
         points = ", ".join(f"{volume:,.0f}" for volume in self.volumes.magnitude)
+        if self.cheaper_below and self.cheaper_below == self.cheaper_above:
+            other = self.against if self.cheaper_below == self.design else self.design
+            return f"{other} is cheaper between {points} accelerators, {self.cheaper_below} below and above"
         if self.cheaper_below and self.cheaper_above:
             return f"{self.cheaper_below} is cheaper below {points} accelerators, {self.cheaper_above} above"
         side = "below" if self.cheaper_below else "above"
@@ -99,8 +102,9 @@ def crossover_volume(
         draws, seed: Monte Carlo over every declared range where `draws` is above zero.
     """
     catalogue = default_catalogue() if catalogue is None else catalogue
+    shared = _of_calibration(overrides, against_overrides)
     chains = [
-        _chain(item, dict(changes or {}), date, catalogue)
+        _chain(item, {**(changes or {}), **shared}, date, catalogue)
         for item, changes in ((design, overrides), (against, against_overrides))
     ]
     ends = _ends(low, high)
@@ -116,6 +120,18 @@ def crossover_volume(
     )  # fmt: skip
 
 
+def _of_calibration(*overrides: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Overrides of coefficients, which hold for both designs; `RangeError` where the two say different things."""
+    shared: dict[str, Any] = {}
+    for changes in overrides:
+        for path, value in (changes or {}).items():
+            if path.startswith("calibration.") and str(shared.setdefault(path, value)) != str(value):
+                raise RangeError(
+                    f"{path} holds for both designs, but is {shared[path]} for one and {value} for the other"
+                )
+    return shared
+
+
 def _chain(design: Any, overrides: Mapping[str, Any], date: str | None, catalogue: Catalogue) -> Chain:
     chain, columns = chain_of(design, overrides, date, catalogue)
     if columns:
@@ -124,8 +140,11 @@ def _chain(design: Any, overrides: Mapping[str, Any], date: str | None, catalogu
 
 
 def _ends(low: Any, high: Any) -> tuple[float, float]:
-    least, most = (float(Q(end, "accelerator").magnitude) for end in (low, high))
-    if not 0.0 < least < most:
+    sizes = [Q(end, "accelerator").magnitude for end in (low, high)]
+    if any(np.size(size) != 1 for size in sizes):
+        raise RangeError("crossover_volume: low and high are one volume each")
+    least, most = (float(size) for size in sizes)
+    if not 0.0 < least < most < np.inf:
         raise RangeError(f"crossover_volume: low must be above zero and below high, were {low} and {high}")
     return least, most
 

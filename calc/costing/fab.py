@@ -9,7 +9,8 @@ from calc.comparison.composition import FORMS_OF_NODE, Composed, part_quantities
 from calc.comparison.quantities import quantities_of
 from calc.costing.chain import Chain
 from calc.costing.figures import Figures, cases_of
-from calc.costing.reading import shared_quantities, usual_date
+from calc.costing.reading import date_or_usual, shared_quantities
+from calc.errors import PresetError
 from calc.presets import Catalogue, default_catalogue
 from calc.schema import Fab
 from calc.units import GLOSSARY
@@ -58,9 +59,11 @@ def fab_economics(
     """
     catalogue = default_catalogue() if catalogue is None else catalogue
     changes = {key: str(value) for key, value in (overrides or {}).items()}
-    preset: Fab = catalogue.load(fab, "fabs", overrides=changes) if changes else catalogue.load(fab, "fabs")
+    preset = catalogue.load(fab, "fabs", overrides=changes) if changes else catalogue.load(fab, "fabs")
+    if not isinstance(preset, Fab):
+        raise PresetError(f"{fab}: is no production line; take one of {', '.join(catalogue.ids('fabs'))}")
     quantities = part_quantities(preset.id, "node", preset.node, changes) | quantities_of(preset, preset.id, changes)
-    common = shared_quantities(catalogue, date or usual_date(catalogue), {})
+    common = shared_quantities(catalogue, date_or_usual(date, catalogue), {})
     forms = {choice: str(getattr(preset.node, choice)) for choice in FORMS_OF_NODE}
     chain = Chain(preset.id, Composed(quantities, {}, forms), common, catalogue)
     return FabSheet(chain, FIGURES, cases_of(draws, seed, {}))

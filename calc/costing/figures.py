@@ -15,7 +15,7 @@ from calc.comparison.result import CURRENCIES, Figure
 from calc.comparison.summary import summary
 from calc.comparison.weakness import WeakInput, probes_of, strongest, weak_facts
 from calc.costing.chain import Chain, Given
-from calc.errors import UnitError, unknown_name
+from calc.errors import RangeError, UnitError, unknown_name
 from calc.graph import Explanation
 from calc.units import GLOSSARY, Q
 
@@ -26,6 +26,7 @@ class Figures:
     def __init__(self, chain: Chain, names: tuple[str, ...], cases: Cases) -> None:
         self._chain, self.names, self._cases = chain, names, cases
         self._known: dict[str, np.ndarray] = {}
+        self._centre: dict[str, np.ndarray] | None = None
 
     @property
     def name(self) -> str:
@@ -82,15 +83,42 @@ class Figures:
         return 1.0 if currency == "USD" else self._cases.column(self._chain.common["exchange_rate"])
 
     def figure(self, name: str, currency: str = "USD") -> Figure:
-        """One figure: central value, or median with its 10% and 90% points; unknown with a reason."""
+        """One figure: central value, or median with its 10% and 90% points; unknown with a reason.
+
+        Raises `UnitError` for a batch, whose many values are no range: take `values` or `frame`.
+        """
+        self._no_batch("figure")
         unit = GLOSSARY[self._checked(name)].unit_in(currency)
         found = _figure(self.values(name, currency), name, unit, bool(self.weak_inputs(name)))
         return found if found.value is not None else replace(found, reason=self._reason(name))
 
+    def _no_batch(self, what: str) -> None:
+        if self.is_batch:
+            raise UnitError(f"{self.name} is a batch of many values, which has no {what}; take values(name) or frame()")
+
+    def central(self, name: str, currency: str = "USD") -> float | None:
+        """One figure at central values, in the unit in which it is read; None where it is unknown."""
+        declaration = GLOSSARY[self._checked(name)]
+        if self._centre is None:
+            self._centre = self._known if self._is_central else self._chain.values(self.names, Central())
+        if self._is_central:
+            self._work_out((name,))
+        value = float(np.ravel(self._centre[name])[0]) / declaration.factor
+        if declaration.is_money and currency != "USD":
+            value *= self._chain.common["exchange_rate"].value or math.nan
+        return value if math.isfinite(value) else None
+
+    @property
+    def _is_central(self) -> bool:
+        return isinstance(self._cases, Central)
+
     def _reason(self, name: str) -> str:
         needs = {leaf.name: leaf for leaf in self.explain(name).leaves()}
         unknown = [leaf.path for leaf in needs.values() if not np.all(np.isfinite(np.asarray(leaf.magnitude, float)))]
-        return f"unknown: {', '.join(unknown)}" if unknown else "it is outside of the model's range"
+        if unknown:
+            return f"unknown: {', '.join(unknown)}"
+        nothing = self._chain.vanishing(name)
+        return nothing or "it is outside of the model's range"
 
     def quantity(self, name: str) -> Any:
         """One figure as a quantity with its unit; many values where the batch has many."""
@@ -121,6 +149,7 @@ class Figures:
 
     def explain(self, name: str, currency: str = "USD") -> Explanation:
         """The tree of formulas and inputs behind a figure, at central values."""
+        self._no_batch("tree")
         self._rate(currency)
         tree = self._chain.explain(self._checked(name), Central())
         rate = self._chain.common["exchange_rate"].value
@@ -128,7 +157,10 @@ class Figures:
 
 
 def cases_of(draws: int, seed: int, columns: dict[str, np.ndarray]) -> Cases:
-    """Central values, draws, or a batch; `UnitError` for both at once."""
+    """Central values, draws, or a batch; `UnitError` for both at once, `RangeError` for what is no number of draws."""
+    for name, number in (("draws", draws), ("seed", seed)):
+        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+            raise RangeError(f"{name}: expected a whole number of zero or more, found {number!r}")
     if columns and draws:
         raise UnitError("draws and overrides with many values do not go together; take one of them")
     if columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,10 +15,12 @@ from calc.errors import PresetError, RangeError, UnitError
 from calc.presets import Catalogue, validated
 from calc.presets.overrides import spelled_out
 from calc.presets.sources import attach_sources
+from calc.provenance import DATE
 from calc.schema import Build, Design
 from calc.units import GLOSSARY
 
 FOLDERS = ("designs", "builds")
+ROUNDING = 1e-12
 Columns = dict[str, np.ndarray]
 
 
@@ -31,6 +34,11 @@ def read(design: Any, overrides: Mapping[str, Any], catalogue: Catalogue) -> tup
         preset = _written_out(dict(design), catalogue)
     elif isinstance(design, str | Build | Design):
         preset = catalogue.load(design, *FOLDERS)
+        if not isinstance(preset, Build | Design):
+            raise PresetError(
+                f"{preset.id}: is a preset of kind {type(preset).__name__.lower()}; a cost needs a design or a build, "
+                f"e.g. {' or '.join(f'{folder}/{catalogue.ids(folder)[0]}' for folder in FOLDERS)}"
+            )
     else:
         raise PresetError(
             f"design: expected a name, a path, a URL, a preset object or a mapping, found {type(design).__name__}"
@@ -61,10 +69,14 @@ def split(overrides: Mapping[str, Any]) -> tuple[dict[str, Any], Columns]:
             known = np.ravel(value.magnitude)[np.isfinite(np.ravel(value.magnitude))]
             if known.size:
                 single[path] = f"{float(known[0])!r} {value.units:~}".strip()
+        elif isinstance(value, pint.Quantity) and np.size(value.magnitude) == 0:
+            raise RangeError(f"{path}: holds no value")
         elif isinstance(value, pint.Quantity):
             single[path] = f"{float(np.ravel(value.magnitude)[0])!r} {value.units:~}".strip()
-        else:
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
             single[path] = value
+        else:
+            raise UnitError(f"{path}: expected a text, a number or a quantity, found {type(value).__name__}")
     check_lengths(columns)
     return single, columns
 
@@ -76,14 +88,30 @@ def check_lengths(columns: Columns) -> None:
         raise RangeError(f"overrides with many values must have as many each: {sizes}")
 
 
-def usual_date(catalogue: Catalogue) -> str:
-    """The date of the default scenario, so that a bill and a comparison pick the same dated values."""
-    return str(catalogue.load("default", "scenarios").date)
+def date_or_usual(date: Any, catalogue: Catalogue) -> str:
+    """A date that was stated, checked; else that of the default scenario, so that bills and comparisons agree."""
+    return str(catalogue.load("default", "scenarios").date) if date is None else checked_date(date)
 
 
 def shared_quantities(catalogue: Catalogue, date: str, overrides: Mapping[str, Any]) -> Quantities:
     """What all designs share: calibrated coefficients, with overrides by name, and the exchange rate of a date."""
-    return calibrated(catalogue, overrides) | {"exchange_rate": exchange_rate(catalogue, date)}
+    found = calibrated(catalogue, overrides)
+    modules, fixed = (found[name].value or 0.0 for name in ("module_design_share", "design_fixed_share"))
+    if modules + fixed > 1.0 + ROUNDING:
+        raise RangeError(
+            f"calibration.module_design_share ({modules:g}) and calibration.design_fixed_share ({fixed:g}) are shares "
+            "of one cost and may not be more than 1 together"
+        )
+    return found | {"exchange_rate": exchange_rate(catalogue, date)}
+
+
+def checked_date(date: Any) -> str:
+    """A date such as ``2026``, ``2026-01`` or ``2026-01-15``; `PresetError` for anything else."""
+    if isinstance(date, str) and DATE.fullmatch(date):
+        year, month, day = (*(int(part) for part in date.split("-")), 1, 1)[:3]
+        if day <= monthrange(year, month)[1]:
+            return date
+    raise PresetError(f"date: expected a date such as 2026, 2026-01 or 2026-01-15, found {date!r}")
 
 
 def in_base_units(name: str, value: Any) -> np.ndarray:

@@ -12,7 +12,8 @@ from calc.comparison.limits import check_carrier, range_notes
 from calc.costing.bill import COST_LINES, DETAILS, MARGIN_LINE, TOTALS, Bill
 from calc.costing.chain import Chain
 from calc.costing.figures import cases_of
-from calc.costing.reading import Columns, check_lengths, read, shared_quantities, split, usual_date
+from calc.costing.reading import Columns, check_lengths, date_or_usual, read, shared_quantities, split
+from calc.errors import RangeError, unknown_name
 from calc.presets import Catalogue, default_catalogue
 
 HARVEST = ("spare_units", "salvage_units")
@@ -54,6 +55,7 @@ def unit_cost(
         names = (*names, MARGIN_LINE, "device_price")
     bill = Bill(chain, names, cases_of(draws, seed, columns))
     bill.notes = range_notes(chain.parts, chain.common)
+    bill.date = date_or_usual(date, catalogue)
     return bill
 
 
@@ -68,7 +70,7 @@ def chain_of(
     own = {key: value for key, value in overrides.items() if not key.startswith(of_calibration)}
     name, preset, columns = read(design, own, catalogue)
     shared, of_shared = split(shared)
-    date = date or usual_date(catalogue)
+    date = date_or_usual(date, catalogue)
     common = shared_quantities(catalogue, date, shared)
     parts = composed(name, preset, own, date)
     add_coefficients(parts.quantities, preset, common)
@@ -80,4 +82,25 @@ def chain_of(
     by_path = {f"{name}.{path}": column for path, column in columns.items()}
     by_path |= {f"{of_calibration}{key}": column for key, column in of_shared.items()}
     check_lengths(by_path)
-    return Chain(name, parts, common, catalogue), by_path
+    chain = Chain(name, parts, common, catalogue)
+    _check_batch(chain, by_path)
+    return chain, by_path
+
+
+def _check_batch(chain: Chain, columns: Columns) -> None:
+    """What a single design is checked for where it is read: `CalcError` for a batch that says something impossible."""
+    paths = {quantity.path for quantity in chain.all_quantities()}
+    for path in columns:
+        if path not in paths:
+            raise unknown_name("key", path, paths, "override with many values")
+    own = {path.removeprefix(f"{chain.owner}."): column for path, column in columns.items()}
+    layers = chain.parts.quantities["layer_bond_yield"].source != "definition"
+    foreign = "memory_stacks" if layers else "bonded_layers"
+    if foreign in own and np.any(own[foreign] > 0.0):
+        raise RangeError(f"{chain.owner}.{foreign}: the memory of this design has none")
+    sizes = [path for path in own if path.rsplit(".", 1)[-1] == "die_area"]
+    if sizes and chain.parts.other_dies and chain.parts.forms["logic_stacking"] == "wafer-on-wafer":
+        raise RangeError(
+            f"{chain.owner}: {', '.join(sizes)} cannot vary in a batch where wafers are bonded whole: dies must be of "
+            "one size"
+        )

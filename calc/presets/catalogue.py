@@ -115,7 +115,8 @@ class Catalogue:
             return reference
         if isinstance(reference, Preset) or is_location(str(reference)):
             return self._load(reference, folders, overrides or {}, called)
-        key = (str(reference), folders, tuple(sorted((overrides or {}).items())))
+        given = tuple(sorted((path, type(value).__name__, str(value)) for path, value in (overrides or {}).items()))
+        key = (str(reference), folders, given)
         if key not in self._objects:
             self._objects[key] = self._load(reference, folders, overrides or {}, called)
         return self._objects[key]
@@ -128,11 +129,14 @@ class Catalogue:
         kind = _kind_of(raw, folder, where)
         called = called or name
         parts = {path: str(value) for path, value in overrides.items() if path in REFERENCES}
-        raw = self._with_references(raw | parts, where)
+        raw = raw | parts
+        swapped = [path for path in overrides if path.startswith("other_dies.") and path.split(".")[2:] == ["node"]]
+        for path in swapped:  # a node first, so that what is overridden inside of it holds for the new one
+            apply_override(kind, raw, path, overrides[path], f"{called}.{path}")
+        raw = self._with_references(raw, where)
         for path, value in overrides.items():
-            if path not in REFERENCES:
+            if path not in REFERENCES and path not in swapped:
                 apply_override(kind, raw, path, value, f"{called}.{path}")
-        raw = self._with_references(raw, where)  # an override may have named another node for a further die
         written = ", ".join(f"{called}.{path.removeprefix('quantities.')}" for path in overrides)
         changed = f" with {written}" if overrides else ""
         preset = validated(kind, raw, where + changed)

@@ -60,7 +60,9 @@ def spelled_out(schema: type[BaseModel], raw: dict[str, Any]) -> dict[str, Any]:
         if _holds(annotation, Sourced) and isinstance(value, str | int | float) and not isinstance(value, bool):
             result[name] = _choice(value)
         elif isinstance(value, dict) and inner is not None and _by_name(annotation):
-            result[name] = {item: spelled_out(inner, part) for item, part in value.items() if isinstance(part, dict)}
+            result[name] = {
+                item: spelled_out(inner, part) if isinstance(part, dict) else part for item, part in value.items()
+            }
         elif isinstance(value, dict) and inner is not None and "value" not in value:
             result[name] = spelled_out(inner, value)
     return result

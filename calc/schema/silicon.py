@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
@@ -11,6 +12,7 @@ from calc.provenance import Sourced
 from calc.schema.base import Part, Preset, quantity
 from calc.units import base_factor
 
+NAME = re.compile(r"[^.\s][^.]*")
 Wanted = Mapping[str, Mapping[str, tuple[str, ...]]]
 """By choice and form, the keys that the form needs."""
 
@@ -85,6 +87,8 @@ class Node(Preset):
     )
     node_energy_ratio: Sourced | None = quantity(optional=True)
     nominal_clock: Sourced | None = quantity(optional=True)
+    node_class: Sourced | None = quantity(optional=True)
+    minimum_voltage: Sourced | None = quantity(optional=True)
 
     @model_validator(mode="after")
     def _forms(self) -> Node:
@@ -124,6 +128,8 @@ class Memory(Preset):
     bonded_capacity_density: Sourced | None = quantity(optional=True)
     bonded_bandwidth_density: Sourced | None = quantity(optional=True)
     layer_bond_yield: Sourced | None = quantity(optional=True)
+    interface_node_class: Sourced | None = quantity(optional=True)
+    maximum_heat_flux: Sourced | None = quantity(optional=True)
 
     @model_validator(mode="after")
     def _forms(self) -> Memory:
@@ -233,6 +239,10 @@ class OtherDie(Part):
     @model_validator(mode="after")
     def _exposable(self) -> OtherDie:
         check_exposable(self)
+        for units, needed in (("spare_units", "repairable_area_share"), ("salvage_units", "salvage_value")):
+            sourced = getattr(self, units)
+            if sourced is not None and sourced.quantity.value and getattr(self, needed) is None:
+                raise ValueError(f"{units} needs {needed}: without it no die with a fault is sold")
         return self
 
 
@@ -260,6 +270,12 @@ class Composition(OtherDie):
     @model_validator(mode="after")
     def _holds_together(self) -> Composition:
         check_forms(self, {"die_nre_scheme": {"items": ("design_cost_by_area",)}})
+        for name in self.other_dies:
+            if name == "main" or not NAME.fullmatch(name):
+                raise ValueError(
+                    f"other_dies.{name}: a further die needs a name without a dot other than 'main', "
+                    "which is the die at the top"
+                )
         if isinstance(self.memory, Memory):
             foreign = "bonded_layers" if self.memory.attachment == "stack" else "memory_stacks"
             count = getattr(self, foreign).quantity.value

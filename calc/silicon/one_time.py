@@ -9,6 +9,9 @@ import numpy as np
 from calc.silicon.binding import Forms
 from calc.units import bare_number, number, over_dies
 
+ROUNDING = 1e-12
+"""Shares that add up to one may miss it by this much."""
+
 
 def module_area(die_area: Any, module_area_share: Any, modules_per_die: Any) -> Any:
     """Area of the module that a die is made of.
@@ -52,9 +55,11 @@ def chip_cost_by_node(
     """One-time cost of making a die of modules: a part that grows with area and a fixed part for its tape-out.
 
     Equation: R_c = R_node [(1 − μ − φ) A / A_ref + φ].
+    Valid: μ + φ ≤ 1; unknown otherwise.
     Source: Feng & Ma, arXiv:2203.12268 and released code: 0.3 in proportion to area and 0.2 fixed.
     """
-    growing = (1.0 - module_design_share - design_fixed_share) * die_area / design_reference_area
+    rest = 1.0 - module_design_share - design_fixed_share
+    growing = np.where(rest >= -ROUNDING, rest, np.nan) * die_area / design_reference_area
     return node_design_cost * (growing + design_fixed_share)
 
 

@@ -325,6 +325,9 @@ def _search(place: _Place, steps: int) -> tuple[tuple[float, float], dict[str, i
     """The best phase, the most symmetric where several are, and the counts of the named phases and of the best."""
     shares = np.array(sorted({step / steps for step in range(steps)} | {step / STEPS for step in range(SHIFTS + 1)}))
     counts = np.array([place.counts(lift, shares) for lift in shares.tolist()])
+    if steps == 1:  # the phases of the exact count alone: symmetric about one axis at least
+        symmetric = np.isin(shares, (0.0, 0.5))
+        counts = np.where(symmetric[:, None] | symmetric[None, :], counts, -1)
     most = counts.max()
     equals = [(float(shares[x]), float(shares[y])) for y, x in np.argwhere(counts == most)]
     best = min(equals, key=lambda phase: (sum(share not in (0.0, 0.5) for share in phase), phase))

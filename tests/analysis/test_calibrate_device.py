@@ -71,6 +71,17 @@ def test_a_chip_that_was_never_in_the_fit() -> None:
     )
 
 
+def test_chips_that_were_never_in_the_fit() -> None:
+    """Rms factor of 1.45 or less and bias within 1.15; none of them is among the fitted ones."""
+    held_out = SHIPPED.with_name("device-held-out.json")
+    (found,) = calc.validate(held_out).to_dict()["files"]
+    assert found["represented"] == 15
+    assert found["rms_factor"] <= 1.45
+    assert 1 / 1.15 <= found["bias"] <= 1.15
+    names = [{case["name"] for case in json.loads(path.read_text("utf-8"))["cases"]} for path in (held_out, SHIPPED)]
+    assert not names[0] & names[1]
+
+
 def test_the_fit_finds_what_made_the_data() -> None:
     """Powers made from known coefficients give them back, from priors that are elsewhere."""
     catalogue = default_catalogue()

@@ -22,7 +22,8 @@ def show_slider(control: calc.Control, key: str, link: Link, texts: Texts, owner
     name = texts.find(f"input.{control.name}", control.name.replace("_", " "))
     unit = "" if control.unit in COUNTED else texts.unit(control.unit)
     label = f"{name} [{unit}]" if unit else name
-    link.check_number(key, low, high, name)
+    ends = (control.rungs[0], control.rungs[-1]) if control.rungs else (low, high)
+    link.check_number(key, *ends, name)
     _follow(key, control, link, owner)
     help_text = texts.find(f"input_help.{control.name}", control.description)
     if control.rungs:

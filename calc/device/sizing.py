@@ -1,0 +1,167 @@
+"""The device model the other way round: how much silicon, how many dies, stacks and layers reach a target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from calc.device.compute import peak_rate_16bit
+from calc.units import counted, number
+
+ROUNDING = 1e-9
+Forms = Mapping[str, Mapping[str, Callable[..., Any]]]
+"""Formulas by the quantity that they make, for each way of sizing it."""
+
+
+def _whole(quantity: Any, unit: str) -> Any:
+    """The next whole number of a unit, guarded against rounding."""
+    return counted(np.ceil(number(quantity, unit) * (1.0 - ROUNDING)), unit)
+
+
+def rate_by_area(
+    die_area: Any,
+    mac_density: Any,
+    transistor_density: Any,
+    reference_transistor_density: Any,
+    clock_frequency: Any,
+) -> Any:
+    """Dense 16-bit rate by area that is left for compute.
+
+    Equation: F / A_c = 2 M_7 (ρ / ρ_7) f.
+    Source: design model of this project, docs/models.md; the rate of an area, which it is linear in.
+    """
+    rate = peak_rate_16bit(die_area, mac_density, transistor_density, reference_transistor_density, clock_frequency)
+    return rate / die_area
+
+
+def silicon_for_rate(
+    target_rate: Any,
+    rate_by_area: Any,
+    memory_interface_area: Any,
+    usual_interface_share: Any,
+    die_to_die_area_share: Any,
+) -> Any:
+    """Logic silicon that a rate needs, with links and memory interfaces.
+
+    Equation: A = (A_c + max(0, a − ι A_c)) / (1 − δ), A_c = F / (F / A_c).
+    Source: design model of this project, docs/models.md, the area budget solved for the silicon.
+    """
+    area = target_rate / rate_by_area
+    excess = memory_interface_area - usual_interface_share * area
+    return (area + np.maximum(excess, 0.0 * area)) / (1.0 - die_to_die_area_share)
+
+
+def silicon_for_bandwidth(target_bandwidth: Any, bonded_bandwidth_density: Any) -> Any:
+    """Logic silicon on which bonded DRAM gives a bandwidth.
+
+    Equation: A = B / β.
+    Source: definition; bandwidth by area as in the memory presets.
+    """
+    return counted(target_bandwidth, "accelerator") / bonded_bandwidth_density
+
+
+def needed_for_rate(silicon_for_rate: Any) -> Any:
+    """Logic silicon of a design that is sized for its rate.
+
+    Equation: A = A_F.
+    Source: definition.
+    """
+    return 1.0 * silicon_for_rate
+
+
+def needed_for_bandwidth(silicon_for_bandwidth: Any) -> Any:
+    """Logic silicon of a design that is sized for the bandwidth of its bonded DRAM.
+
+    Equation: A = A_B.
+    Source: definition.
+    """
+    return 1.0 * silicon_for_bandwidth
+
+
+def needed_for_both(silicon_for_rate: Any, silicon_for_bandwidth: Any) -> Any:
+    """Logic silicon of a design that is sized for rate and bandwidth: the larger one.
+
+    Equation: A = max(A_F, A_B).
+    Source: definition.
+    """
+    return np.maximum(silicon_for_rate, silicon_for_bandwidth)
+
+
+def whole_dies(silicon_needed: Any, die_area: Any) -> Any:
+    """Dies of one size that give the silicon needed.
+
+    Equation: n = ⌈A / A_die⌉.
+    Source: definition.
+    """
+    return _whole(counted(silicon_needed / die_area, "die/accelerator"), "die/accelerator")
+
+
+def fractional_dies(silicon_needed: Any, die_area: Any) -> Any:
+    """Dies of one size that give the silicon needed, without rounding up.
+
+    Equation: n = A / A_die.
+    Source: definition; for sweeps in which silicon follows the clock exactly.
+    """
+    return counted(silicon_needed / die_area, "die/accelerator")
+
+
+def stacks_for_bandwidth(target_bandwidth: Any, stack_bandwidth: Any) -> Any:
+    """Memory stacks that give a bandwidth.
+
+    Equation: k = ⌈B / b⌉.
+    Source: definition.
+    """
+    return _whole(target_bandwidth / stack_bandwidth, "stack/accelerator")
+
+
+def stacks_for_capacity(target_capacity: Any, stack_capacity: Any) -> Any:
+    """Memory stacks that give a capacity.
+
+    Equation: k = ⌈M / m⌉.
+    Source: definition.
+    """
+    return _whole(target_capacity / stack_capacity, "stack/accelerator")
+
+
+def stacks_for_both(target_bandwidth: Any, stack_bandwidth: Any, target_capacity: Any, stack_capacity: Any) -> Any:
+    """Memory stacks that give a bandwidth and a capacity.
+
+    Equation: k = max(⌈B / b⌉, ⌈M / m⌉).
+    Source: definition.
+    """
+    by_bandwidth = stacks_for_bandwidth(target_bandwidth, stack_bandwidth)
+    return np.maximum(by_bandwidth, stacks_for_capacity(target_capacity, stack_capacity))
+
+
+def layers_for_capacity(target_capacity: Any, silicon_area: Any, bonded_capacity_density: Any) -> Any:
+    """Bonded DRAM layers that give a capacity, the same number on every die.
+
+    Equation: L = ⌈M / (A q)⌉.
+    Source: definition; capacity by area as in the memory presets.
+    """
+    layer = counted(silicon_area * bonded_capacity_density, "1/accelerator")
+    return _whole(target_capacity / layer, "")
+
+
+FORMULAS = (rate_by_area, silicon_for_rate, silicon_for_bandwidth)
+NEEDS: Forms = {
+    "rate": {"silicon_needed": needed_for_rate},
+    "bandwidth": {"silicon_needed": needed_for_bandwidth},
+    "both": {"silicon_needed": needed_for_both},
+}
+"""What silicon is sized for."""
+COUNTS: Forms = {
+    "whole": {"dies_per_accelerator": whole_dies},
+    "fractional": {"dies_per_accelerator": fractional_dies},
+}
+"""Whether dies are counted whole."""
+STACKS: Forms = {
+    "bandwidth": {"memory_stacks": stacks_for_bandwidth},
+    "capacity": {"memory_stacks": stacks_for_capacity},
+    "both": {"memory_stacks": stacks_for_both},
+}
+"""What memory stacks are sized for."""
+LAYERS: Forms = {"capacity": {"bonded_layers": layers_for_capacity}}
+"""What bonded layers are sized for."""

@@ -1,0 +1,151 @@
+"""A design whose dies, stacks, layers and packages are found by formulas from what it is to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from calc import device
+from calc.comparison.composition import Composed
+from calc.comparison.limits import cost_wiring
+from calc.comparison.quantities import Quantities
+from calc.costing.chain import Chain
+from calc.errors import CalcError, RangeError
+from calc.graph import Function, Structure, compose
+from calc.presets import Catalogue
+from calc.schema import Design, Memory, Node
+from calc.silicon.package_count import PACKAGE_COUNT
+from calc.synthesis.design import DesignChain, design_chain
+from calc.units import base_factor
+
+Sizes = tuple[tuple[str, Function], ...]
+TEMPLATES = {"stack": "chiplet-28nm", "bonded": "chiplet-28nm-3d"}
+"""Designs that say what a match does not: links, margin, volume; by how memory is attached."""
+
+
+@dataclass(frozen=True)
+class SizedChain(Chain):
+    """A chain in which formulas find some counts that a design otherwise states."""
+
+    sizes: Sizes = ()
+
+    def structure(self, targets: Iterable[str]) -> Structure:
+        """The composed formulas for some targets, with those that size the design."""
+        given = frozenset((*self.common, *self.parts.quantities))
+        return _structure(tuple(sorted(self.parts.forms.items())), self.sizes, given, tuple(targets))
+
+
+@lru_cache(maxsize=256)
+def _structure(
+    forms: tuple[tuple[str, str], ...], sizes: Sizes, given: frozenset[str], targets: tuple[str, ...]
+) -> Structure:
+    try:
+        return compose(cost_wiring(dict(forms)) | dict(sizes), given, targets)
+    except KeyError as error:
+        raise CalcError(str(error.args[0])) from None
+
+
+def sizes_for(attachment: str, on: tuple[str, ...], whole: bool) -> Sizes:
+    """The formulas that size a design for what is to be matched, by how its memory is attached."""
+    found: dict[str, Function] = dict(PACKAGE_COUNT)
+    silicon = on if attachment == "bonded" else tuple(name for name in on if name == "rate")
+    by_silicon = [name for name in ("rate", "bandwidth") if name in silicon]
+    if by_silicon:
+        found |= device.sizing.NEEDS["both" if len(by_silicon) > 1 else by_silicon[0]]
+        found |= device.sizing.COUNTS["whole" if whole else "fractional"]
+    by_stacks = [name for name in ("bandwidth", "capacity") if name in on]
+    if attachment == "stack" and by_stacks:
+        found |= device.sizing.STACKS["both" if len(by_stacks) > 1 else by_stacks[0]]
+    if attachment == "bonded" and "capacity" in on:
+        found |= device.sizing.LAYERS["capacity"]
+    return tuple(sorted(found.items()))
+
+
+def sized_chain(design: DesignChain, sizes: Sizes, targets: Quantities, held: Quantities | None = None) -> SizedChain:
+    """The chain of a design in which some counts are found; `held` are figures that are given instead of found."""
+    chain = design.chain
+    if chain.parts.other_dies:
+        kinds = ", ".join(chain.parts.other_dies)
+        raise RangeError(f"{design.name}: only a design of one kind of die can be sized, it has other_dies {kinds} too")
+    made = {name for name, _ in sizes}
+    quantities = {name: item for name, item in chain.parts.quantities.items() if name not in made}
+    parts = Composed(quantities | targets | (held or {}), {}, chain.parts.forms)
+    return SizedChain(chain.owner, parts, chain.common, chain.catalogue, sizes)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a matching design is made of; None where the template decides. `voltage` None: the node's nominal supply."""
+
+    node: Any = None
+    memory: Any = None
+    package: Any = None
+    voltage: Any = None
+    die_area: Any = None
+    design: Any = None
+
+
+def template(
+    choice: Choice, on: tuple[str, ...], overrides: Mapping[str, Any], date: str | None, catalogue: Catalogue
+) -> tuple[DesignChain, Sizes, dict[str, Any]]:
+    """The design that is to be sized, the formulas that size it, and the overrides that make it of its template.
+
+    Raises `RangeError` where an override states what is to be found, or template and memory do not go together.
+    """
+    memory: Memory | None = None if choice.memory is None else catalogue.load(choice.memory, "memories")
+    if choice.design is not None:
+        base: Design = catalogue.load(choice.design, "designs")
+    else:
+        base = catalogue.load(TEMPLATES[memory.attachment if memory else "stack"], "designs")
+    attachment = (memory or _memory(base)).attachment
+    sizes = sizes_for(attachment, on, whole=True)
+    found = {name for name, _ in sizes}
+    changes: dict[str, Any] = {
+        part: value for part, value in (("node", choice.node), ("memory", choice.memory), ("package", choice.package))
+        if value is not None
+    }  # fmt: skip
+    if choice.die_area is not None:
+        changes["die_area"] = choice.die_area
+    if attachment != _memory(base).attachment:
+        _check_other_attachment(base, attachment, found)
+        changes |= {"memory_stacks": "0 stack", "bonded_layers": 0}
+    stated = sorted(found & set(overrides))
+    if stated:
+        raise RangeError(f"{base.id}: {', '.join(stated)} is what a match finds, so it cannot be set; see `on`")
+    changes |= {"supply_voltage": _supply(choice, base, catalogue), **overrides}
+    placeholders = {"dies_per_accelerator": "1 die", "memory_stacks": "0 stack", "packages_per_accelerator": 1}
+    standing = {name: value for name, value in placeholders.items() if name in found}
+    source = choice.design if choice.design is not None else base.id
+    read = design_chain(source, changes | standing, date, catalogue)
+    if read.columns:
+        raise RangeError(f"{base.id}: a match takes one value of each input; {', '.join(read.columns)} has many")
+    return read, sizes, changes
+
+
+def _memory(design: Design) -> Memory:
+    if isinstance(design.memory, str):
+        raise TypeError("a design is read with its parts")
+    return design.memory
+
+
+def _check_other_attachment(base: Design, attachment: str, found: set[str]) -> None:
+    count, needs = (
+        ("memory_stacks", "bandwidth or capacity") if attachment == "stack" else ("bonded_layers", "capacity")
+    )
+    if count not in found:
+        raise RangeError(
+            f"{base.id}: its memory is attached otherwise, so {count} must be found: match on {needs} too, or take "
+            f"another design than {base.id}"
+        )
+
+
+def _supply(choice: Choice, base: Design, catalogue: Catalogue) -> Any:
+    """The supply that is chosen; by default the nominal one of the node."""
+    if choice.voltage is not None:
+        return choice.voltage
+    node: Node = base.node if choice.node is None else catalogue.load(choice.node, "nodes")  # type: ignore[assignment]
+    if node.nominal_voltage is None or node.nominal_voltage.quantity.value is None:
+        raise RangeError(f"node {node.id} gives no nominal_voltage; set voltage")
+    return f"{node.nominal_voltage.quantity.value / base_factor('V')!r} V"

@@ -1,0 +1,161 @@
+"""`calc.design_space`: the matching design over node x memory x package x supply, and the front of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calc.comparison.cases import Cases, Draws
+from calc.comparison.summary import summary
+from calc.errors import PresetError, RangeError
+from calc.presets import Catalogue, default_catalogue
+from calc.schema import Design, Memory, Node, Package
+from calc.synthesis.crossed import Crossed
+from calc.synthesis.limits import NEEDED, breaks, uses
+from calc.synthesis.match import COUNTS, DEFAULT_ON
+from calc.synthesis.sized import Choice, SizedChain, sized_chain, template
+from calc.synthesis.target import aspects_of, target_of
+from calc.synthesis.voltage import volts_of
+from calc.units import GLOSSARY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OBJECTIVES = ("total_die_area", "rated_power", "unit_cost")
+"""What the front is of: less is better in each."""
+SHOWN = (*OBJECTIVES, *COUNTS, "clock_frequency", "peak_rate_16bit", "memory_bandwidth", "memory_capacity")
+SUPPLIES = 5
+LOWEST_SHARE = 0.7
+"""Share of the nominal supply at which the usual supplies begin where a node's minimum is not known."""
+_DEVICE = ("nominal_voltage", "threshold_voltage", "velocity_saturation", "nominal_clock")
+
+
+def design_space(
+    platform: Any,
+    *,
+    nodes: Sequence[str] | None = None,
+    memories: Sequence[str] | None = None,
+    packages: Sequence[str] | None = None,
+    voltages: Sequence[Any] | None = None,
+    on: str | Iterable[str] = DEFAULT_ON,
+    precision: str | None = None,
+    die_area: Any = None,
+    overrides: Mapping[str, Any] | None = None,
+    date: str | None = None,
+    draws: int = 0,
+    seed: int = 0,
+    catalogue: Catalogue | None = None,
+) -> pd.DataFrame:
+    """Every design that matches a platform, over node x memory x package x supply: area, power and cost of each.
+
+    `pareto` marks the rows that no other one beats in silicon, power and unit cost at once, among those that break no
+    limit as far as is known; `broken` names the limits that a row breaks, `unknown` those of which it is not known.
+
+    Args:
+        platform, on, precision, die_area, overrides, date, draws, seed: as for `calc.match`.
+        nodes: default: all of which the device model knows enough.
+        memories: default: all.
+        packages: default: for each memory those in which designs of the catalogue have memory attached so.
+        voltages: supplies of all nodes; default: five for each node, from the minimum of its SRAM (or seven tenths of
+            the nominal supply) to the nominal one.
+    """
+    import pandas as pd
+
+    catalogue = default_catalogue() if catalogue is None else catalogue
+    aspects = aspects_of(on)
+    target = target_of(platform, aspects, precision, date, catalogue)
+    cases = target.cases(draws, seed)
+    chosen_nodes: list[Node] = [catalogue.load(name, "nodes") for name in nodes or _usual_nodes(catalogue)]
+    chosen: list[Memory] = [catalogue.load(name, "memories") for name in memories or catalogue.ids("memories")]
+    usual = _usual_packages(catalogue)
+    rows: list[dict[str, Any]] = []
+    for node, memory in product(chosen_nodes, chosen):
+        volts = _supplies(node) if voltages is None else volts_of(voltages)
+        for package in packages or usual[memory.attachment]:
+            choice = Choice(node.id, memory.id, package, f"{float(volts[-1])!r} V", die_area)
+            read, sizes, _ = template(choice, aspects, dict(overrides or {}), date, catalogue)
+            chain = sized_chain(read, sizes, target.quantities)
+            found = _rows(chain, cases, volts, memory.attachment == "bonded")
+            rows += [{"node": node.id, "memory": memory.id, "package": package, **row} for row in found]
+    if not rows:
+        raise RangeError("design_space: nothing to look at; name nodes, memories and packages")
+    frame = pd.DataFrame(rows)
+    frame["pareto"] = _front(frame)
+    frame.attrs["platform"] = target.name
+    return frame
+
+
+def _usual_nodes(catalogue: Catalogue) -> list[str]:
+    """Nodes of which the device model knows enough."""
+    found = []
+    for name in catalogue.ids("nodes"):
+        node = catalogue.load(name, "nodes")
+        if all(getattr(node, key) is not None for key in _DEVICE):
+            found.append(name)
+    return found
+
+
+def _usual_packages(catalogue: Catalogue) -> dict[str, list[str]]:
+    """Packages of the designs of the catalogue, by how memory is attached in them."""
+    found: dict[str, list[str]] = {"stack": [], "bonded": []}
+    for name in catalogue.ids("designs"):
+        design: Design = catalogue.load(name, "designs")
+        if isinstance(design.memory, Memory) and isinstance(design.package, Package):
+            known = found[design.memory.attachment]
+            known += [design.package.id] if design.package.id not in known else []
+    return found
+
+
+def _supplies(node: Node) -> NDArray[np.float64]:
+    nominal = None if node.nominal_voltage is None else node.nominal_voltage.quantity.value
+    if nominal is None:
+        raise PresetError(f"node {node.id} gives no nominal_voltage, so its usual supplies are not known; set voltages")
+    minimum = None if node.minimum_voltage is None else node.minimum_voltage.quantity.value
+    return np.linspace(LOWEST_SHARE * nominal if minimum is None else minimum, nominal, SUPPLIES)
+
+
+def _rows(chain: SizedChain, cases: Cases, volts: NDArray[np.float64], bonded: bool) -> list[dict[str, Any]]:
+    """A row a supply, all of them in one evaluation."""
+    crossed = Crossed(cases, cases.draws if isinstance(cases, Draws) else 1, {f"{chain.owner}.supply_voltage": volts})
+    values = chain.values(tuple(dict.fromkeys((*SHOWN, *NEEDED))), crossed)
+    tables = {name: crossed.table(values[name]) / GLOSSARY[name].factor for name in SHOWN}
+    used = {name: crossed.table(use) for name, use in uses(values, bonded).items()}
+    found = []
+    for index, volt in enumerate(volts):
+        row: dict[str, Any] = {"supply_voltage [V]": float(volt)}
+        for name in SHOWN:
+            row |= _cells(name, tables[name][index])
+        row["broken"] = ", ".join(name for name, use in used.items() if np.mean(breaks(use[index])) > 0.5)
+        row["unknown"] = ", ".join(name for name, use in used.items() if not np.isfinite(use[index]).any())
+        found.append(row)
+    return found
+
+
+def _cells(name: str, values: NDArray[np.float64]) -> dict[str, Any]:
+    found, label = summary(values), _label(name)
+    cells: dict[str, Any] = {label: np.nan if found.value is None else found.value}
+    if found.low is not None and name in OBJECTIVES:
+        unit = GLOSSARY[name].unit
+        cells |= {f"{name} low [{unit}]": found.low, f"{name} high [{unit}]": found.high}
+    return cells
+
+
+def _label(name: str) -> str:
+    unit = GLOSSARY[name].unit
+    return f"{name} [{unit}]" if unit else name
+
+
+def _front(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Rows that break no limit and that no other such row beats in all objectives."""
+    points = frame[[_label(name) for name in OBJECTIVES]].to_numpy(dtype=float)
+    allowed = (frame["broken"].to_numpy() == "") & np.isfinite(points).all(axis=1)
+    kept = points[allowed]
+    no_worse = (kept[:, np.newaxis] <= kept[np.newaxis]).all(axis=2)
+    better = (kept[:, np.newaxis] < kept[np.newaxis]).any(axis=2)
+    found = np.zeros(len(frame), dtype=bool)
+    found[allowed] = ~(no_worse & better).any(axis=0)
+    return found
