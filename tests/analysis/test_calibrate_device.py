@@ -99,6 +99,9 @@ def test_the_fit_finds_what_made_the_data() -> None:
 def test_validate_reads_the_file_and_names_what_it_cannot(tmp_path: Path) -> None:
     content = calc.validate(SHIPPED).to_dict()
     assert content["files"][0]["represented"] == 21
+    for case in content["cases"]:
+        (output,) = case["outputs"]
+        assert case["within"] == (1 / 1.5 <= output["predicted"] / output["expected"] <= 1.5)
     assert content["files"][0]["rms_factor"] <= 1.35
     assert set(content["files"][0]["groups"]) == {"tensor", "gpu", "int8", "simd"}
     raw = json.loads(SHIPPED.read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from calc.presets import default_catalogue
 
 _FIELDS = {"performance": {"chip", "metric", "value"}, "device": {"peak_tera_ops", "tdp_w"}}
 DEVICE_TOLERANCE = 0.5
-"""A device is judged on power within a factor of one and a half."""
+"""A device is judged on power within a factor of one and a half, either way."""
 
 
 def kind_of(raw: dict[str, Any]) -> str | None:
@@ -36,7 +36,7 @@ def _devices(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
     predicted = chips.predicted_power(coefficients_of(catalogue))
     results = []
     for case, power in zip(chips.cases, predicted, strict=True):
-        output = Output("rated_power", "W", "accelerator", case.tdp_w, float(power), DEVICE_TOLERANCE)
+        output = Output("rated_power", "W", "accelerator", case.tdp_w, float(power), DEVICE_TOLERANCE, by_factor=True)
         leaned = () if case.clock_ghz is not None else ("default: clock of the node, the file states none",)
         results.append(CaseResult(case.id, case.architecture, (output,), notes=leaned))
     return tuple(results)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ class Output:
     """One expected value and what was predicted, in the unit in which people read the quantity.
 
     An expected zero has no relative error: the prediction is compared with it as an amount, and `tolerance` is an
-    amount too.
+    amount too. Where it is judged `by_factor`, a tolerance of 0.5 allows a factor of 1.5 either way.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Output:
     expected: float
     predicted: float | None
     tolerance: float
+    by_factor: bool = False
 
     @property
     def is_absolute(self) -> bool:
@@ -44,6 +46,8 @@ class Output:
     @property
     def error_over_tolerance(self) -> float | None:
         """The size of the error as a multiple of what is tolerated."""
+        if self.by_factor and self.predicted is not None and self.predicted > 0.0:
+            return abs(math.log(self.predicted / self.expected)) / math.log(1.0 + self.tolerance)
         error = self.difference if self.is_absolute else self.error
         return None if error is None else abs(error) / self.tolerance
 
