@@ -72,7 +72,7 @@ def platform_inputs(
     platform.quantities |= part_quantities(platform.id, "server", preset.server, overrides)
     if isinstance(preset, Design):
         _add_design(platform, preset, overrides, scenario.date, common)
-        offered: Mapping[str, Any] = precision.DUAL_PRECISION
+        offered: Mapping[str, Any] = precision.FORMATS[preset.architecture]
     else:
         _add_accelerator(platform, preset, scenario.date)
         offered = preset.peak_rate
@@ -84,7 +84,7 @@ def platform_inputs(
 def _add_design(
     platform: PlatformInputs, design: Design, overrides: Mapping[str, Any], date: str, common: Quantities
 ) -> None:
-    parts = of_design(platform.id, composed(platform.id, design, overrides, date))
+    parts = of_design(platform.id, composed(platform.id, design, overrides, date), design.architecture)
     add_coefficients(parts.quantities, design, common)
     platform.quantities |= parts.quantities
     platform.other_dies, platform.forms = parts.other_dies, parts.forms
@@ -104,6 +104,8 @@ def _add_accelerator(platform: PlatformInputs, chip: Accelerator, date: str) -> 
         )
     else:
         platform.quantities["peak_rate_16bit"] = replace(_rate(platform, chip, sixteen), name="peak_rate_16bit")
+    attention = replace(platform.quantities["peak_rate_16bit"], name="attention_peak_rate")
+    platform.quantities["attention_peak_rate"] = attention
     rules_by = governing(chip, platform.id)
     platform.quantities |= {"control_rate": rules_by.rate, "control_bit_length": rules_by.bits}
     if rules_by.rate.value is None:
@@ -149,10 +151,8 @@ def _add_precision(
         )
         chosen = precision.Precision("", 16, widened=False)
     elif isinstance(preset, Design):
-        platform.quantities["rate_multiple"] = defined(
-            "rate_multiple", precision.DUAL_PRECISION[chosen.data_type], f"{platform.id}.rate_multiple",
-            f"{chosen.data_type} on a dual-precision matrix unit",
-        )  # fmt: skip
+        platform.quantities |= precision.rate_multiples(platform.id, preset.architecture, chosen.data_type)
+        platform.notes += precision.notes(preset.architecture)
     else:
         platform.quantities["peak_rate"] = _rate(platform, preset, chosen.data_type)
     if chosen.widened:

@@ -48,7 +48,7 @@ def design_generation(design_year: Any, reference_year: Any, generation_rate: An
 
 
 def dynamic_power(
-    peak_rate_16bit: Any,
+    native_rate: Any,
     energy_per_operation: Any,
     node_energy_ratio: Any,
     switching_energy_factor: Any,
@@ -60,7 +60,7 @@ def dynamic_power(
     Source: CV²f scaling (Horowitz, ISSCC 2014); coefficients fitted in docs/models.md.
     """
     energy = energy_per_operation * node_energy_ratio * switching_energy_factor * design_generation
-    return peak_rate_16bit * energy
+    return native_rate * energy
 
 
 def static_power(silicon_area: Any, static_power_density: Any, supply_swing: Any, static_voltage_exponent: Any) -> Any:

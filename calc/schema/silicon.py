@@ -113,11 +113,11 @@ class Node(Preset):
 
 
 class Memory(Preset):
-    """A kind of memory: stacks beside the logic, or DRAM bonded on it."""
+    """A kind of memory: stacks beside the logic, devices on the board, or DRAM bonded on the logic."""
 
     folder: ClassVar[str] = "memories"
     kind: Literal["memory"] = "memory"
-    attachment: Literal["stack", "bonded"]
+    attachment: Literal["stack", "board", "bonded"]
     memory_energy: Sourced = quantity()
     memory_price: Sourced = quantity()
     stack_capacity: Sourced | None = quantity(optional=True)
@@ -133,10 +133,10 @@ class Memory(Preset):
 
     @model_validator(mode="after")
     def _forms(self) -> Memory:
-        stack = ("stack_capacity", "stack_bandwidth", "memory_stack_area", "memory_phy_area",
-                 "memory_controller_transistors")  # fmt: skip
+        board = ("stack_capacity", "stack_bandwidth", "memory_phy_area", "memory_controller_transistors")
         bonded = ("bonded_capacity_density", "bonded_bandwidth_density", "layer_bond_yield")
-        check_forms(self, {"attachment": {"stack": stack, "bonded": bonded}})
+        forms = {"stack": (*board, "memory_stack_area"), "board": board, "bonded": bonded}
+        check_forms(self, {"attachment": forms})
         return self
 
 
@@ -277,7 +277,7 @@ class Composition(OtherDie):
                     "which is the die at the top"
                 )
         if isinstance(self.memory, Memory):
-            foreign = "bonded_layers" if self.memory.attachment == "stack" else "memory_stacks"
+            foreign = "memory_stacks" if self.memory.attachment == "bonded" else "bonded_layers"
             count = getattr(self, foreign).quantity.value
             if count:
                 raise ValueError(

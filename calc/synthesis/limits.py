@@ -68,7 +68,7 @@ class _Rule:
 _RULES = (
     _Rule("reticle", "reticle_use", "", "reticle_field_width"),
     _Rule("carrier", "carrier_use", "", "maximum_carrier_area"),
-    _Rule("memory interface", "newest_node_class", "interface_node_class", "interface_node_class"),
+    _Rule("memory interface", "interface_die_class", "interface_node_class", "interface_node_class"),
     _Rule("heat", "heat_flux", "maximum_heat_flux", "maximum_heat_flux", bonded_only=True),
     _Rule("minimum supply", "supply_voltage", "minimum_voltage", "minimum_voltage", least=True),
     _Rule("nominal supply", "supply_voltage", "nominal_voltage", "nominal_voltage"),
@@ -164,9 +164,10 @@ def _why(rule: _Rule, holds: bool | None, values: Mapping[str, Any], memory: str
         lacking = [name for name in (rule.figure, rule.bound) if _read(values, name) is None]
         return f"{' and '.join(GLOSSARY[name].description for name in lacking)}: not known"
     if rule.name == "memory interface":
-        text = f"the newest logic is of the {value} class, and an interface for {memory} was found down to {bound}"
+        text = f"memory interfaces stand on logic of the {value} class, and one for {memory} was found down to {bound}"
         remedy = (
-            f"; take an older kind of memory, an I/O die of the {bound} class or newer (other_dies), or bonded DRAM"
+            f"; take an older kind of memory, an I/O die of the {bound} class or newer (other_dies, interface_die), "
+            "or bonded DRAM"
         )
         return text + ("" if holds else remedy)
     difference = _difference(rule, values)

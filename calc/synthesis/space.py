@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 OBJECTIVES = ("total_die_area", "rated_power", "unit_cost")
 """What the front is of: less is better in each."""
-SHOWN = (*OBJECTIVES, *COUNTS, "clock_frequency", "peak_rate_16bit", "memory_bandwidth", "memory_capacity")
+SHOWN = (*OBJECTIVES, *COUNTS, "clock_frequency", "peak_rate", "memory_bandwidth", "memory_capacity")
 SUPPLIES = 5
 LOWEST_SHARE = 0.7
 """Share of the nominal supply at which the usual supplies begin where a node's minimum is not known."""
@@ -78,7 +78,7 @@ def design_space(
         for package in packages or usual[memory.attachment]:
             choice = Choice(node.id, memory.id, package, f"{float(volts[-1])!r} V", die_area)
             read, sizes, _ = template(choice, aspects, dict(overrides or {}), date, catalogue)
-            chain = sized_chain(read, sizes, target.quantities)
+            chain = sized_chain(read, sizes, target)
             found = _rows(chain, cases, volts, memory.attachment == "bonded")
             rows += [{"node": node.id, "memory": memory.id, "package": package, **row} for row in found]
     if not rows:

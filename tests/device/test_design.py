@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calc import compare
-from calc.device.compute import clock_frequency, compute_area, memory_interface_area, peak_rate_16bit
+from calc.device.compute import clock_frequency, compute_area, memory_interface_area, native_rate
 from calc.device.export_control import total_processing_performance
 from calc.device.memory import memory_bandwidth, memory_capacity
 from calc.device.power import (
@@ -58,8 +58,8 @@ def test_generation_and_clock_by_hand() -> None:
 
 def test_interface_of_a_stack_at_28_and_7_nm() -> None:
     """LLMCompass: 10.45 mm2 and 553 million transistors a stack: 52 mm2 at 28 nm, 19 mm2 at 7 nm."""
-    assert memory_interface_area(1.0, 10.45, 553.0, 13.3) == pytest.approx(52, abs=0.5)
-    assert memory_interface_area(1.0, 10.45, 553.0, 65.6) == pytest.approx(19, abs=0.5)
+    assert memory_interface_area(1.0, 10.45, 553.0, 13.3, 1.0, 1.0) == pytest.approx(52, abs=0.5)
+    assert memory_interface_area(1.0, 10.45, 553.0, 65.6, 1.0, 1.0) == pytest.approx(19, abs=0.5)
 
 
 @given(st.floats(100, 3000), st.floats(0, 600), st.floats(0, 0.3))
@@ -72,7 +72,7 @@ def test_compute_area_inverts_the_area_budget(silicon: float, interface: float, 
 
 def test_peak_rate_by_hand() -> None:
     """206 MAC/mm2 at 7 nm, scaled by 13.3/65.6 to 28 nm, 0.70 GHz: 58.5 GFLOP/s for each mm2."""
-    rate = peak_rate_16bit(1.0, 206.0, 13.3, 65.6, 0.70e9)
+    rate = native_rate(1.0, 206.0, 13.3, 65.6, 0.70e9)
     assert rate == pytest.approx(58.5e9, rel=2e-3)
 
 

@@ -62,13 +62,13 @@ class DeviceCases:
     def mac_densities(self) -> Array:
         """Multiply-accumulates per area of each chip at the reference node's density, from rate, area and clock."""
         columns = self.columns
-        per_cycle = columns["peak_rate_16bit"] / (2.0 * columns["stated_clock"] * columns["silicon_area"])
+        per_cycle = columns["native_rate"] / (2.0 * columns["stated_clock"] * columns["silicon_area"])
         return np.asarray(per_cycle * columns["reference_transistor_density"] / columns["transistor_density"])
 
 
 def _structure() -> Structure:
     given = (
-        "peak_rate_16bit", "silicon_area", "memory_bandwidth", "memory_energy", "stated_clock", "nominal_clock",
+        "native_rate", "silicon_area", "memory_bandwidth", "memory_energy", "stated_clock", "nominal_clock",
         "design_year", "reference_year", "io_power", "die_to_die_power", "regulator_efficiency", "power_model_error",
         "static_voltage_exponent", "supply_swing", "energy_per_operation", "node_energy_ratio", "generation_rate",
         "clock_exponent", "static_power_density", "memory_load_share",
@@ -117,7 +117,7 @@ def _columns(cases: list[DeviceCase], catalogue: Catalogue, location: str) -> di
     stated = [np.nan if case.clock_ghz is None else case.clock_ghz * base_factor("GHz") for case in cases]
     board = np.array([case.power_scope == "board" for case in cases])
     return {
-        "peak_rate_16bit": np.array([case.fit_peak.value for case in cases]) * base_factor("TFLOP/s"),
+        "native_rate": np.array([case.fit_peak.value for case in cases]) * base_factor("TFLOP/s"),
         "silicon_area": np.array([case.compute_silicon_mm2 for case in cases]) * base_factor("mm^2"),
         "memory_bandwidth": np.array([case.bandwidth_gb_s for case in cases]) * base_factor("GB/s"),
         "memory_energy": np.array([_memory_energy(case, catalogue, common, location) for case in cases]),
