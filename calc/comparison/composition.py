@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from calc.comparison.quantities import Quantities, at_date, defined, quantities_of
+from calc.comparison.quantities import Quantities, at_date, defined, given, quantities_of
 from calc.errors import PresetError, RangeError
-from calc.provenance import SourcedQuantity
+from calc.provenance import Confidence, SourcedQuantity
 from calc.schema import Build, Design, Memory, Node, OtherDie, Package
 
 BY_DIE = frozenset(
@@ -44,6 +44,7 @@ _OF_DIE: Mapping[str, tuple[float, str]] = {
 }
 _OF_PACKAGE: Mapping[str, tuple[float, str]] = {
     "packages_per_accelerator": (1.0, "one package"),
+    "stacks_on_carrier": (1.0, "memory stands on the carrier"),
     "carrier_bump_price": (0.0, "inside the price of the carrier"),
     "die_bump_price": (0.0, "inside the cost of assembly"),
     "substrate_layer_factor": (1.0, "inside the price of the substrate"),
@@ -103,6 +104,8 @@ def composed(owner: str, preset: Build | Design, overrides: Mapping[str, Any], d
     _fill(main, owner, NOT_STATED)
     _add_memory_kind(main, owner, memory)
     main |= computing
+    if isinstance(preset, Design) and preset.supply == "unpublished":
+        main |= _unpublished_supply(owner)
     result = Composed(main, other_dies)
     result.forms = _forms(owner, preset, node, package, result)
     return result
@@ -134,6 +137,15 @@ def _computing(
         node = part_quantities(f"{owner}.{where}", "node", computing_node(preset), _inside(overrides, where))
         found |= {name: item for name, item in node.items() if name not in BY_DIE}
     return found
+
+
+def _unpublished_supply(owner: str) -> Quantities:
+    """A finished chip whose supply nobody knows: its clock tells something of the energy, static power is nominal."""
+    path, note = f"{owner}.supply_voltage", "its supply is not published"
+    return {
+        "supply_voltage": given("supply_voltage", None, path, "", Confidence.ASSUMPTION, note=note),
+        "supply_swing": defined("supply_swing", 1.0, path, f"{note}: static power is taken at the nominal one"),
+    }
 
 
 def computing_node(preset: Build | Design) -> Any:
@@ -221,6 +233,9 @@ def _forms(owner: str, preset: Build | Design, node: Node, package: Package, res
     if package.logic_stacking == "wafer-on-wafer":
         _check_one_size(owner, result)
     forms |= {"die_count": preset.die_count, "die_nre_scheme": preset.die_nre_scheme}
+    if isinstance(preset, Design):
+        forms["supply"] = preset.supply
+        forms["compute_units"] = "by-area" if preset.multiply_accumulate_units is None else "by-units"
     forms["harvest"] = "spare-units" if _harvested(result) else "perfect"
     if forms["harvest"] == "spare-units":
         check_harvest(owner, forms)

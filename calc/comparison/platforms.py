@@ -145,16 +145,20 @@ def _add_precision(
         chosen = precision.choose(workload.precision, offered)
         wanted = " or ".join(workload.precision)
     if chosen is None:
-        platform.reasons["peak_rate"] = f"it has no format that can stand in for {wanted}"
-        platform.quantities["peak_rate"] = given(
-            "peak_rate", None, f"{platform.id}.peak_rate", "", Confidence.ASSUMPTION
-        )
+        missing = f"it has no format that can stand in for {wanted}"
+        platform.reasons |= {"peak_rate": missing, "rate_multiple": missing}
         chosen = precision.Precision("", 16, widened=False)
-    elif isinstance(preset, Design):
-        platform.quantities |= precision.rate_multiples(platform.id, preset.architecture, chosen.data_type)
+    if isinstance(preset, Design):
+        multiples = precision.rate_multiples(platform.id, preset.architecture, chosen.data_type)
+        platform.quantities |= multiples
+        unknown = {name: f"it has no {item.note}" for name, item in multiples.items() if item.value is None}
+        platform.reasons = unknown | platform.reasons
         platform.notes += precision.notes(preset.architecture)
-    else:
+    elif chosen.data_type:
         platform.quantities["peak_rate"] = _rate(platform, preset, chosen.data_type)
+    else:
+        path = f"{platform.id}.peak_rate"
+        platform.quantities["peak_rate"] = given("peak_rate", None, path, "", Confidence.ASSUMPTION)
     if chosen.widened:
         platform.notes.append(f"has no {wanted}; runs at {chosen.data_type}, the next wider format that it has")
     platform.precision = chosen.data_type

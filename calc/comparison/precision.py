@@ -35,9 +35,9 @@ def rate_multiples(owner: str, architecture: str, data_type: str) -> Quantities:
     formats = FORMATS[architecture]
     units = f"units of {' and '.join(sorted({f'{BITS[name]} bits' for name in formats}))}"
     found = {
-        "rate_multiple": (formats.get(data_type), f"{data_type or 'no format'} on {units}"),
-        "rate_multiple_16bit": (multiple_at(architecture, 16), f"16 bits on {units}"),
-        "rate_multiple_8bit": (multiple_at(architecture, 8), f"8 bits on {units}"),
+        "rate_multiple": (formats.get(data_type), f"{data_type or 'format that can be used'}: {units}"),
+        "rate_multiple_16bit": (multiple_at(architecture, 16), f"16-bit format: {units}"),
+        "rate_multiple_8bit": (multiple_at(architecture, 8), f"8-bit format: {units}"),
     }
     sixteen = found["rate_multiple_16bit"][0]
     runs = "16 bits" if sixteen is not None else f"{native_format(architecture)}, since it has no 16-bit units"

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from calc.units import counted, largest_die, over_dies
+from calc.units import counted, largest_die, number, over_dies
 
 
 def area_for_links(silicon_area: Any, die_to_die_area_share: Any) -> Any:
@@ -137,6 +137,15 @@ def interface_die_class(node_class: Any, die_has_interface: Any) -> Any:
     return over_dies(node_class * die_has_interface)
 
 
+def devices_by_package(memory_stacks: Any, stacks_on_carrier: Any, packages_per_accelerator: Any) -> Any:
+    """Memory devices on the board around each package.
+
+    Equation: k (1 − c_k) / b.
+    Source: definition.
+    """
+    return number(memory_stacks, "stack/accelerator") * (1.0 - stacks_on_carrier) / packages_per_accelerator
+
+
 FORMULAS = (
     area_for_links,
     area_for_memory,
@@ -151,4 +160,5 @@ FORMULAS = (
     reticle_use,
     carrier_use,
     interface_die_class,
+    devices_by_package,
 )

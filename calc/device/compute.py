@@ -8,8 +8,10 @@ import numpy as np
 
 from calc.units import counted, number, over_dies
 
+HALVINGS = 50
 
-def clock_frequency(
+
+def clock_at(
     nominal_clock: Any,
     supply_voltage: Any,
     nominal_voltage: Any,
@@ -30,6 +32,35 @@ def clock_frequency(
         return overdrive**velocity_saturation / voltage
 
     return nominal_clock * drive(supply_voltage) / drive(nominal_voltage)
+
+
+def supply_for_clock(
+    clock_frequency: Any,
+    nominal_clock: Any,
+    nominal_voltage: Any,
+    threshold_voltage: Any,
+    velocity_saturation: Any,
+    near_threshold_width: Any,
+) -> Any:
+    """Supply at which logic reaches a clock.
+
+    Equation: f(V) solved for V by bisection between V_t / 2 and 2 V_n.
+    Valid: clocks that lie between those at the two ends; not-a-number for others.
+    Source: the clock at a supply voltage, turned round.
+    """
+    low, high = 0.5 * threshold_voltage + 0.0 * nominal_voltage, 2.0 * nominal_voltage + 0.0 * threshold_voltage
+
+    def clock(voltage: Any) -> Any:
+        return clock_at(
+            nominal_clock, voltage, nominal_voltage, threshold_voltage, velocity_saturation, near_threshold_width
+        )
+
+    reachable = (clock(low) <= clock_frequency) & (clock_frequency <= clock(high))
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        slower = clock(middle) < clock_frequency
+        low, high = np.where(slower, middle, low), np.where(slower, high, middle)
+    return np.where(reachable, 0.5 * (low + high), np.nan * low)
 
 
 def silicon_area(die_area: Any, dies_per_accelerator: Any, die_computes: Any) -> Any:
@@ -91,6 +122,19 @@ def native_rate(
     return counted(2.0 * macs * clock_frequency, "FLOP/accelerator")
 
 
+def native_rate_by_units(
+    multiply_accumulate_units: Any, dies_per_accelerator: Any, die_computes: Any, clock_frequency: Any
+) -> Any:
+    """Dense rate of a design whose units are known: each multiplies and adds once a cycle.
+
+    Equation: F = 2 u n f, n dies that compute.
+    Valid: dense operations only, at the format that the units are built for.
+    Source: definition (Jouppi et al., ISCA 2017, arXiv:1704.04760: 65,536 units at 700 MHz make 92 tera-operations).
+    """
+    dies = over_dies(number(dies_per_accelerator, "die/accelerator") * die_computes)
+    return counted(2.0 * multiply_accumulate_units * dies * clock_frequency, "FLOP/accelerator")
+
+
 def peak_rate(native_rate: Any, rate_multiple: Any) -> Any:
     """Dense rate at the precision used, as a multiple of the rate at the format the units are built for.
 
@@ -128,7 +172,6 @@ def control_rate(native_rate: Any) -> Any:
 
 
 FORMULAS = (
-    clock_frequency,
     silicon_area,
     memory_interface_area,
     compute_area,

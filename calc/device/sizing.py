@@ -64,6 +64,22 @@ def silicon_for_rate(
     return (area + np.maximum(excess, 0.0 * area)) / (1.0 - die_to_die_area_share)
 
 
+def silicon_for_rate_by_units(
+    target_rate: Any,
+    multiply_accumulate_units: Any,
+    clock_frequency: Any,
+    rate_multiple: Any,
+    computing_die_area: Any,
+) -> Any:
+    """Logic silicon that a rate needs, of dies whose units are known.
+
+    Equation: A = F A_die / (2 m u f).
+    Source: the rate of dies whose units are known, solved for their area.
+    """
+    by_die = counted(2.0 * multiply_accumulate_units * clock_frequency * rate_multiple, "FLOP/accelerator")
+    return target_rate / by_die * computing_die_area
+
+
 def silicon_for_bandwidth(target_bandwidth: Any, bonded_bandwidth_density: Any) -> Any:
     """Logic silicon on which bonded DRAM gives a bandwidth.
 
@@ -158,7 +174,7 @@ def layers_for_capacity(target_capacity: Any, silicon_area: Any, bonded_capacity
     return _whole(target_capacity / layer, "")
 
 
-FORMULAS = (computing_die_area, rate_by_area, silicon_for_rate, silicon_for_bandwidth)
+FORMULAS = (computing_die_area, rate_by_area, silicon_for_bandwidth)
 NEEDS: Forms = {
     "rate": {"silicon_needed": needed_for_rate},
     "bandwidth": {"silicon_needed": needed_for_bandwidth},

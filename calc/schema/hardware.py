@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from calc.provenance import Sourced
 from calc.schema.base import Preset, quantity
-from calc.schema.silicon import Composition, Dated, Node
+from calc.schema.silicon import Composition, Dated, Node, check_forms
 
 DataType = Literal["fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp4", "int4"]
 BITS: dict[str, int] = {
@@ -85,14 +85,22 @@ class Design(Platform, Composition):
     interface_die: str = Field(
         default="main", description="the kind of die on which memory interfaces stand: main or one of other_dies"
     )
+    multiply_accumulate_units: Sourced | None = quantity(optional=True)
     die_to_die_area_share: Sourced = quantity()
     die_to_die_bandwidth: Sourced = quantity()
-    supply_voltage: Sourced = quantity()
+    supply: Literal["stated", "from-clock", "unpublished"] = Field(
+        default="stated", description="whether the supply is stated, follows from a clock, or is not published"
+    )
+    supply_voltage: Sourced | None = quantity(optional=True)
+    clock_frequency: Sourced | None = quantity(optional=True)
+    design_year: Sourced | None = quantity(optional=True)
     gross_margin: Sourced = quantity()
 
     @model_validator(mode="after")
     def _device_known(self) -> Design:
         """The device model needs more of node and package than the cost of a unit does."""
+        clock = ("clock_frequency",)
+        check_forms(self, {"supply": {"stated": ("supply_voltage",), "from-clock": clock, "unpublished": clock}})
         for key in ("computing_die", "interface_die"):
             if (named := getattr(self, key)) not in ("main", *self.other_dies):
                 raise ValueError(f"{key} is {named!r}; expected one of {', '.join(('main', *self.other_dies))}")

@@ -129,6 +129,7 @@ class Memory(Preset):
     bonded_bandwidth_density: Sourced | None = quantity(optional=True)
     layer_bond_yield: Sourced | None = quantity(optional=True)
     interface_node_class: Sourced | None = quantity(optional=True)
+    maximum_board_devices: Sourced | None = quantity(optional=True)
     maximum_heat_flux: Sourced | None = quantity(optional=True)
 
     @model_validator(mode="after")

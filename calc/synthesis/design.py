@@ -28,7 +28,9 @@ POWER_TERMS = (
 POWERS = (*POWER_TERMS, "rated_power", "logic_energy", "rated_energy", "heat_flux")
 GROUPS: dict[str, tuple[str, ...]] = {"rates": RATES, "made of": NUMBERS, "area": AREAS, "power": POWERS}
 FIGURES = (*RATES, *NUMBERS, *AREAS, *POWERS)
-MAY_BE_UNKNOWN = ("node_class", "minimum_voltage", "interface_node_class", "maximum_heat_flux")
+MAY_BE_UNKNOWN = (
+    "node_class", "minimum_voltage", "interface_node_class", "maximum_board_devices", "maximum_heat_flux",
+)  # fmt: skip
 """Limits that not every node or memory states."""
 
 

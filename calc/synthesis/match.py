@@ -62,7 +62,7 @@ class Match(Figures):
     def limits(self) -> tuple[Limit, ...]:
         """Limits of the matching design, as of `calc.synthesise`."""
         memory: Any = self.design.preset.memory
-        return limits(self._chain, self._cases, memory.name, memory.attachment == "bonded")
+        return limits(self._chain, self._cases, memory.name, memory.attachment)
 
     @cached_property
     def notes(self) -> list[str]:

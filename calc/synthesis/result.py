@@ -45,7 +45,7 @@ class Synthesis(Figures):
         """Reticle, carrier, memory interface, heat under bonded DRAM, supply: whether each holds, and by how much."""
         self._one_case("limits in words")
         memory: Any = self.design.preset.memory
-        return limits(self._chain, self._cases, memory.name, memory.attachment == "bonded")
+        return limits(self._chain, self._cases, memory.name, memory.attachment)
 
     @property
     def rates(self) -> dict[str, Figure]:

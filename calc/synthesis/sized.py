@@ -149,7 +149,7 @@ def template(
     stated = sorted(path for path in overrides if path.rpartition(".")[2] in found)
     if stated:
         raise RangeError(f"{base.id}: {', '.join(stated)} is what a match finds, so it cannot be set; see `on`")
-    changes |= {"supply_voltage": _supply(choice, base, catalogue), **overrides}
+    changes |= {**_supply(choice, base, catalogue), **overrides}
     placeholders = {"dies_per_accelerator": "1 die", "memory_stacks": "0 stack", "packages_per_accelerator": 1}
     placeholders |= {f"other_dies.{kind}.dies_per_accelerator": "1 die" for kind in base.other_dies}
     standing = {path: value for path, value in placeholders.items() if path.rpartition(".")[2] in found}
@@ -177,11 +177,15 @@ def _check_other_attachment(base: Design, attachment: str, found: set[str]) -> N
         )
 
 
-def _supply(choice: Choice, base: Design, catalogue: Catalogue) -> Any:
-    """The supply that is chosen; by default the nominal one of the node."""
+def _supply(choice: Choice, base: Design, catalogue: Catalogue) -> dict[str, Any]:
+    """The supply that is chosen; by default the nominal one of the node, or what the template's clock asks for."""
+    if base.supply != "stated" and choice.voltage is not None:
+        raise RangeError(f"{base.id}: its supply is not stated but {base.supply}, so no voltage can be set")
+    if base.supply != "stated":
+        return {}
     if choice.voltage is not None:
-        return choice.voltage
+        return {"supply_voltage": choice.voltage}
     node: Node = base.node if choice.node is None else catalogue.load(choice.node, "nodes")  # type: ignore[assignment]
     if node.nominal_voltage is None or node.nominal_voltage.quantity.value is None:
         raise RangeError(f"node {node.id} gives no nominal_voltage; set voltage")
-    return f"{node.nominal_voltage.quantity.value / base_factor('V')!r} V"
+    return {"supply_voltage": f"{node.nominal_voltage.quantity.value / base_factor('V')!r} V"}

@@ -176,6 +176,10 @@ def best_voltage(
 
 
 def _single(design: DesignChain) -> DesignChain:
+    """The design, if it is one and its supply is a lever; else `RangeError`."""
+    if design.preset.supply != "stated":
+        why = "is not published" if design.preset.supply == "unpublished" else "follows from its clock"
+        raise RangeError(f"{design.name}: its supply {why}; set supply to 'stated' with a supply_voltage to sweep it")
     if design.columns:
         raise RangeError(f"{design.name}: a sweep takes one value of each input; {', '.join(design.columns)} has many")
     return design

@@ -44,6 +44,8 @@ DESIGN = (
         minimum=0,
         exclusive=True,
     ),
+    D("devices_by_package", "", "memory devices on the board around each package", minimum=0),
+    D("maximum_board_devices", "", "memory devices that fit around a package", minimum=0, exclusive=True),
     D("minimum_voltage", "V", "lowest supply at which the node's usual SRAM works", minimum=0.1, maximum=1.5),
     D("maximum_heat_flux", "W/mm^2", "heat by area of logic that DRAM bonded on it bears", minimum=0, exclusive=True),
     D("reticle_use", "", "area of the largest die over what can be exposed", minimum=0),

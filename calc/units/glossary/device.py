@@ -52,6 +52,7 @@ DEVICE = (
         "M_7",
         minimum=0,
     ),
+    D("multiply_accumulate_units", "", "native multiply-accumulate units of one die that computes", "u", minimum=0),
     D("silicon_area", "mm^2", "logic silicon of one accelerator", "A", minimum=0),
     D("memory_phy_area", "mm^2", "part of a stack's interface that does not scale", minimum=0),
     D("memory_controller_transistors", "", "transistors of a stack's controller", minimum=0),
@@ -92,7 +93,6 @@ DEVICE = (
     ),
     D("supply_swing", "", "supply over the nominal one of the node", "v", minimum=0),
     D("switching_energy_factor", "", "switching energy at the supply over that at the nominal one", "s", minimum=0),
-    D("stated_clock", "GHz", "clock of a finished chip", "f", minimum=0, exclusive=True),
     D(
         "clock_exponent",
         "",
