@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from calc.units import counted, number
+from calc.units import at_selected, counted, number
 
 
 def prefill_time(
@@ -66,19 +66,13 @@ def selected_replica(candidate_decode_rate: Any) -> Any:
     return np.where(np.cumsum(marked, axis=0) == 1.0, marked, 0.0)
 
 
-def _at_selected(candidates: Any, selected_replica: Any) -> Any:
-    found = np.sum(selected_replica, axis=0)
-    chosen = np.sum(np.where(selected_replica > 0.5, candidates, 0.0 * candidates), axis=0)
-    return chosen / np.where(found > 0.5, found, np.nan)
-
-
 def decode_rate(candidate_decode_rate: Any, selected_replica: Any) -> Any:
     """Output tokens a second of one device at the operating point, prompts included in its time.
 
     Equation: the candidate rate at the selected replica size.
     Source: definition; unknown where no replica size can serve.
     """
-    return _at_selected(candidate_decode_rate, selected_replica)
+    return at_selected(candidate_decode_rate, selected_replica)
 
 
 def devices_per_replica(replica_sizes: Any, selected_replica: Any) -> Any:
@@ -87,7 +81,7 @@ def devices_per_replica(replica_sizes: Any, selected_replica: Any) -> Any:
     Equation: n at the selected replica size.
     Source: definition.
     """
-    return _at_selected(replica_sizes, selected_replica)
+    return at_selected(replica_sizes, selected_replica)
 
 
 def batch_per_replica(operating_batch: Any, selected_replica: Any) -> Any:
@@ -96,7 +90,7 @@ def batch_per_replica(operating_batch: Any, selected_replica: Any) -> Any:
     Equation: B at the selected replica size.
     Source: definition.
     """
-    return _at_selected(operating_batch, selected_replica)
+    return at_selected(operating_batch, selected_replica)
 
 
 def prefill_rate(prefill_time: Any, input_tokens: Any, replica_sizes: Any, selected_replica: Any) -> Any:
@@ -105,7 +99,7 @@ def prefill_rate(prefill_time: Any, input_tokens: Any, replica_sizes: Any, selec
     Equation: S / (t_prefill n).
     Source: definition.
     """
-    return _at_selected(input_tokens / (prefill_time * replica_sizes), selected_replica)
+    return at_selected(input_tokens / (prefill_time * replica_sizes), selected_replica)
 
 
 def interactivity(step_time: Any, tokens_per_step: Any, selected_replica: Any) -> Any:
@@ -114,7 +108,7 @@ def interactivity(step_time: Any, tokens_per_step: Any, selected_replica: Any) -
     Equation: t / t_step.
     Source: definition; the inverse of the time per output token.
     """
-    return counted(_at_selected(tokens_per_step / step_time, selected_replica), "sequence")
+    return counted(at_selected(tokens_per_step / step_time, selected_replica), "sequence")
 
 
 def prefill_time_share(
@@ -126,7 +120,7 @@ def prefill_time_share(
     Source: definition.
     """
     share = data_parallel_penalty * prefill_share_time * operating_batch / step_time
-    return _at_selected(share, selected_replica)
+    return at_selected(share, selected_replica)
 
 
 def model_flops_utilisation(decode_rate: Any, operations_per_output_token: Any, peak_rate: Any) -> Any:
@@ -147,15 +141,6 @@ def replica_rate(decode_rate: Any, devices_per_replica: Any) -> Any:
     return decode_rate * devices_per_replica
 
 
-def workload_power_share(prefill_time_share: Any, prefill_power_share: Any, decode_power_share: Any) -> Any:
-    """Share of its rating that a device draws while it serves.
-
-    Equation: s p_prefill + (1 − s) p_decode.
-    Source: docs/models.md; measured shares of prefill and decode in the calibration preset.
-    """
-    return prefill_time_share * prefill_power_share + (1.0 - prefill_time_share) * decode_power_share
-
-
 FORMULAS = (
     prefill_time,
     prefill_share_time,
@@ -169,5 +154,4 @@ FORMULAS = (
     prefill_time_share,
     model_flops_utilisation,
     replica_rate,
-    workload_power_share,
 )
