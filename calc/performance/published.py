@@ -8,7 +8,7 @@ from typing import Any
 
 from calc.errors import CalcError, unknown_name
 from calc.presets import PRESETS, Catalogue, validated
-from calc.schema import BITS, Accelerator, Model
+from calc.schema import BITS, Accelerator, Model, SoftwareStack
 from calc.schema.performance import ModelShape, PerformanceCase, PerformanceFile
 
 SHIPPED = PRESETS / "validation" / "performance.json"
@@ -25,6 +25,7 @@ class PublishedCase:
     case: PerformanceCase
     chip: Accelerator | None
     model: Model | None
+    stack: SoftwareStack | None = None
     reason: str = ""
 
     @property
@@ -89,7 +90,19 @@ def _resolved(case: PerformanceCase, shapes: Mapping[str, ModelShape], catalogue
         model = _model(case.model, shapes, catalogue)
     except CalcError as error:
         reasons.append(str(error))
-    return PublishedCase(case, chip, model, "; ".join(reasons))
+    return PublishedCase(case, chip, model, _stack(case, catalogue), "; ".join(reasons))
+
+
+def _stack(case: PerformanceCase, catalogue: Catalogue) -> SoftwareStack | None:
+    """The software stack of a case: that of its engine where one is named, else the one stated; None if unknown."""
+    for name in (case.engine, case.software_stack):
+        if name is not None:
+            try:
+                found: SoftwareStack = catalogue.named(name, "stacks")
+            except CalcError:
+                continue
+            return found
+    return None
 
 
 def _model(name: str, shapes: Mapping[str, ModelShape], catalogue: Catalogue) -> Model:
