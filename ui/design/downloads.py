@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -12,18 +13,21 @@ from ui.design.figures import Costed
 
 
 def show(costed: Costed, currency: str, texts: Texts) -> None:
+    """The bill as CSV and JSON."""
+    buttons(costed.central.name, lambda: as_csv(costed, currency), lambda: as_json(costed, currency), texts)
+
+
+def buttons(name: str, csv: Callable[[], str], plain: Callable[[], str], texts: Texts) -> None:
     """Buttons for CSV and JSON; each file is made when it is asked for."""
     st.subheader(texts("downloads.title"))
     st.caption(texts("downloads.bill_about"))
-    name = costed.central.name
     with st.container(horizontal=True):
         st.download_button(
-            "CSV", lambda: as_csv(costed, currency), f"{name}.csv", "text/csv", key="download-csv", on_click="ignore",
-            icon=":material/download:",
-        )  # fmt: skip
+            "CSV", csv, f"{name}.csv", "text/csv", key="download-csv", on_click="ignore", icon=":material/download:"
+        )
         st.download_button(
-            "JSON", lambda: as_json(costed, currency), f"{name}.json", "application/json", key="download-json",
-            on_click="ignore", icon=":material/download:",
+            "JSON", plain, f"{name}.json", "application/json", key="download-json", on_click="ignore",
+            icon=":material/download:",
         )  # fmt: skip
 
 

@@ -29,8 +29,13 @@ class StartingPoint:
         return own if chosen in ("", own.id) else calc.load(f"{FOLDERS[kind]}/{chosen}")
 
     def options(self, kind: str) -> list[str]:
-        """Parts of a kind that can stand in it, its own first where the catalogue does not list it."""
-        known, own = presets.names(FOLDERS[kind]), str(getattr(self.preset, kind).id)
+        """Parts of a kind that can stand in it, its own first where the catalogue does not list it.
+
+        A design stands on nodes of which the device model knows enough, a build on any.
+        """
+        design = kind == "node" and self.name in presets.names("designs")
+        known = presets.design_nodes() if design else presets.names(FOLDERS[kind])
+        own = str(getattr(self.preset, kind).id)
         return known if own in known else [own, *known]
 
 

@@ -1,0 +1,129 @@
+"""All designs that match a chip: silicon, power and cost at once, and where the recipe of this design stands."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+import calc
+from calc import plots
+from ui.components import devices, presets
+from ui.components.charts import show_picture
+from ui.components.link import Link
+from ui.components.numbers import number, span
+from ui.components.presets import platform_label
+from ui.components.selectors import choose_one
+from ui.components.texts import Texts
+from ui.design import refusals
+from ui.design.choices import Chosen
+from ui.design.device.story import in_words, limits_in_words
+
+SEPARATOR = "-"
+ASPECTS = ["rate-bandwidth", "rate-bandwidth-capacity", "rate"]
+USUAL = "h20"
+PARTS = {"node": "nodes", "memory": "memories", "package": "packages"}
+
+
+def show(chosen: Chosen, link: Link, texts: Texts) -> None:
+    """Choices, words, the front as a picture and as a table."""
+    platform, aspects = _choose(chosen.design.name, link, texts)
+    try:
+        space = devices.space(platform, aspects)
+    except calc.CalcError as error:
+        refusals.show(error, texts)
+        return
+    front = plots.front(space)
+    rows = _matches(front, platform, aspects)
+    own, reason = _recipe(chosen, platform, aspects)
+    st.markdown(_frame(space, front, platform, texts))
+    st.markdown(_own_in_words(own, reason, space, chosen, texts))
+    title, about, alt = (texts(f"drawn.front_{what}") for what in ("title", "about", "alt"))
+    picture = plots.design_front(space, own, labels(texts), chosen.currency, rows[0] if rows else own)
+    show_picture(picture, "front", title, about, alt)
+    _table(front, rows, chosen.currency, texts)
+    st.caption(texts("space.about"))
+
+
+def labels(texts: Texts) -> dict[str, str]:
+    """Words of the picture: figures, marks, units, parts by name."""
+    parts = {name: presets.label(kind, name, texts.language) for kind in PARTS.values() for name in presets.names(kind)}
+    return parts | texts.section("figure") | texts.section("bill") | texts.section("mark") | texts.section("unit")
+
+
+def _choose(design: str, link: Link, texts: Texts) -> tuple[str, tuple[str, ...]]:
+    options = [name for name in presets.platforms() if name != design]
+    with st.container(border=True):
+        left, right = st.columns(2)
+        with left:
+            platform = choose_one(
+                link, "matched", options, USUAL, texts, lambda name: platform_label(name, texts.language)
+            )
+        with right:
+            aspects = choose_one(link, "aspects", ASPECTS, ASPECTS[0], texts, lambda name: texts(f"aspects.{name}"))
+    return platform, tuple(aspects.split(SEPARATOR))
+
+
+def _matches(front: pd.DataFrame, platform: str, aspects: tuple[str, ...]) -> list[calc.Match]:
+    """The designs of the front, drawn, so that they have ranges."""
+    return [
+        devices.row_match(platform, aspects, (row["node"], row["memory"], row["package"]), row["supply_voltage [V]"])
+        for _, row in front.iterrows()
+    ]
+
+
+def _recipe(chosen: Chosen, platform: str, aspects: tuple[str, ...]) -> tuple[calc.Match | None, str]:
+    """The recipe of this design in the size that matches; or why there is none."""
+    if not devices.is_design(chosen.design.name):
+        return None, ""
+    try:
+        return devices.recipe(chosen.design, platform, aspects), ""
+    except calc.CalcError as error:
+        return None, str(error)
+
+
+def _frame(space: pd.DataFrame, front: pd.DataFrame, platform: str, texts: Texts) -> str:
+    broken = space[space["broken"] != ""]
+    return texts(
+        "space.frame", platform=platform_label(platform, texts.language), front=str(len(front)),
+        designs=number(len(space), texts), broken=number(len(broken), texts),
+    )  # fmt: skip
+
+
+def _own_in_words(own: calc.Match | None, reason: str, space: pd.DataFrame, chosen: Chosen, texts: Texts) -> str:
+    if own is None:
+        return texts("space.no_recipe", reason=refusals.in_plain_words(reason, texts)) if reason else ""
+    better = calc.better_designs(space, own)
+    sentence = texts(
+        "space.recipe",
+        design=chosen.name(texts),
+        dies=number(own.central("dies_per_accelerator"), texts),
+        silicon=in_words(own.figure("total_die_area"), texts),
+        power=in_words(own.figure("rated_power"), texts),
+        cost=in_words(own.figure("unit_cost", chosen.currency), texts),
+    )
+    stands = texts("space.beaten", count=number(len(better), texts)) if len(better) else texts("space.not_beaten")
+    notes = [refusals.in_plain_words(note, texts) for note in own.notes if "outside" in note]
+    return " ".join([sentence, stands, limits_in_words(own.limits, texts), *notes])
+
+
+def _table(front: pd.DataFrame, rows: list[calc.Match], currency: str, texts: Texts) -> None:
+    """A row a design of the front, cheapest first."""
+    names = ("number", "made", "supply", "dies", "silicon", "power", "cost", "unknown")
+    units = {"supply": "V", "silicon": texts.unit("mm^2"), "power": "W", "cost": texts.unit(currency)}
+    columns = [texts(f"space.column_{name}", unit=units.get(name, "")) for name in names]
+    found = []
+    for (place, row), own in zip(front.iterrows(), rows, strict=True):
+        made = [presets.label(kind, row[part], texts.language) for part, kind in PARTS.items()]
+        unknown = [texts(f"limit.{name}") for name in row["unknown"].split(", ") if name]
+        found.append([
+            str(place), texts("comma").join(made), number(row["supply_voltage [V]"], texts),
+            number(row["dies_per_accelerator [die]"], texts), _cell(own, "total_die_area", "USD", texts),
+            _cell(own, "rated_power", "USD", texts), _cell(own, "unit_cost", currency, texts),
+            texts("comma").join(unknown) or "–",
+        ])  # fmt: skip
+    st.table(pd.DataFrame(found, columns=columns).set_index(columns[0]))
+
+
+def _cell(own: calc.Match, name: str, currency: str, texts: Texts) -> str:
+    ends = span(own.figure(name, currency), texts)
+    return number(own.central(name, currency), texts) + (texts("making.range", span=ends) if ends else "")
