@@ -14,7 +14,7 @@ ENDS = {"die_area": (20.0, 1_000.0), "bonded_layers": (0.0, 12.0), "packages_per
 """Ends of sliders that the declarations leave open; a die can be moved beyond the reticle field, to see why not."""
 STEPS = {"bonded_layers": 1.0, "packages_per_accelerator": 1.0}
 LINKS = ("die_to_die_bandwidth", "die_to_die_area_share")
-MEMORY_COUNT = {"stack": "memory_stacks", "bonded": "bonded_layers"}
+MEMORY_COUNT = {"stack": "memory_stacks", "board": "memory_stacks", "bonded": "bonded_layers"}
 FIRST_COUNT = 4.0
 """Stacks or layers to begin with where the design had the other kind of memory, and so none of this one."""
 KEYS = {
@@ -66,7 +66,7 @@ def _memory(point: StartingPoint, chosen: str, usual: dict[str, object], link: L
     """Stacks or layers, as the memory is attached; of the other there are none."""
     before, after = point.part("memory").attachment, point.part("memory", chosen).attachment
     name = MEMORY_COUNT[after]
-    if before == after:
+    if name == MEMORY_COUNT[before]:
         return slider(name, name, amount(point.preset, name), point.name, usual, link, texts)
     control = control_of(name, name, FIRST_COUNT)
     none = control_of(MEMORY_COUNT[before], MEMORY_COUNT[before], 0.0)
