@@ -37,6 +37,7 @@ from calc.presets.register import seeds
 from calc.schema import Scenario
 from calc.silicon import FORMS, WaferMap, wafer_map
 from calc.synthesis import (
+    MATCHED_ASPECTS,
     BestVoltage,
     Limit,
     Match,
@@ -62,6 +63,7 @@ __all__ = [
     "FORMS",
     "GLOSSARY",
     "GROUPS",
+    "MATCHED_ASPECTS",
     "METRICS",
     "BestVoltage",
     "Bill",

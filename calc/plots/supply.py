@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TRADED = {"rated_power": "solid", "silicon_area": "dash", "unit_cost": "dot"}
-UNITS = {"rated_power": "W", "silicon_area": "mm^2", "unit_cost": "USD", "peak_rate_16bit": "TFLOP/s"}
-FULL = ("peak_rate_16bit", "rated_power")
+UNITS = {"rated_power": "W", "silicon_area": "mm^2", "unit_cost": "USD", "native_rate": "TFLOP/s"}
+FULL = ("native_rate", "rated_power")
 LOWEST, HIGHEST = 0.45, 6.0
 """Ends of the axis of ratios: below lies nothing, above it no silicon that anyone would pay for."""
 PLACES = (0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0)

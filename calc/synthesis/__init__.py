@@ -5,9 +5,11 @@ from calc.synthesis.match import Match, match
 from calc.synthesis.result import Synthesis, synthesise
 from calc.synthesis.space import better_designs, design_space
 from calc.synthesis.supply import SupplyRange, design_nodes, supply_range
+from calc.synthesis.target import MATCHED_ASPECTS
 from calc.synthesis.voltage import BestVoltage, best_voltage, voltage_sweep
 
 __all__ = [
+    "MATCHED_ASPECTS",
     "BestVoltage",
     "Limit",
     "Match",

@@ -23,6 +23,8 @@ from calc.units import GLOSSARY
 
 ASPECTS = {"rate": "target_rate", "bandwidth": "target_bandwidth", "capacity": "target_capacity"}
 """What may be matched, and the quantity that states it."""
+MATCHED_ASPECTS = tuple(ASPECTS)
+"""Their names: what `on` of a match may hold."""
 _FIGURES = {
     "target_rate": "peak_rate", "target_bandwidth": "memory_bandwidth", "target_capacity": "memory_capacity",
 }  # fmt: skip

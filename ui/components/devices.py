@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -14,6 +17,20 @@ COUNTED = ("dies_per_accelerator", "memory_stacks", "packages_per_accelerator")
 """What a match finds, so that it is not taken over from a design."""
 PARTS = ("node", "memory", "package")
 STATED = (*PARTS, "supply_voltage", "die_area")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What designs are to match: a platform, in what, and at which data type (empty: 16 bits)."""
+
+    platform: str
+    aspects: tuple[str, ...]
+    precision: str = ""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The same for `calc.match` and `calc.design_space`."""
+        return {"on": self.aspects, "precision": self.precision or None, "date": date()}
 
 
 def is_design(name: str) -> bool:
@@ -48,37 +65,43 @@ def over_supplies(design: Design, node: str) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def classified(design: Design, on: str) -> calc.ExportControl:
+def classified(design: Design, on: str, draws: int = DRAWS) -> calc.ExportControl:
     """A design under the export rules in force on a date."""
-    return calc.export_control(design.name, on, overrides=design.overrides, draws=DRAWS, seed=SEED)
+    return calc.export_control(design.name, on, overrides=design.overrides, draws=draws, seed=SEED)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def space(platform: str, aspects: tuple[str, ...]) -> pd.DataFrame:
+def space(goal: Goal) -> pd.DataFrame:
     """Every design that matches a platform."""
-    return calc.design_space(platform, on=aspects, date=date())
+    return calc.design_space(goal.platform, **goal.settings)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def row_match(platform: str, aspects: tuple[str, ...], parts: tuple[str, str, str], volts: float) -> calc.Match:
+def row_match(goal: Goal, parts: tuple[str, str, str], volts: float) -> calc.Match:
     """One design of a space, drawn."""
     node, memory, package = parts
     return calc.match(
-        platform, node=node, memory=memory, package=package, voltage=f"{volts!r} V", on=aspects, date=date(),
-        draws=DRAWS, seed=SEED,
+        goal.platform, node=node, memory=memory, package=package, voltage=f"{volts!r} V", **goal.settings, draws=DRAWS,
+        seed=SEED,
     )  # fmt: skip
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def recipe(design: Design, platform: str, aspects: tuple[str, ...]) -> calc.Match:
+def recipe(design: Design, goal: Goal) -> calc.Match:
     """The parts, die and supply of a design, in as many dies and stacks as match a platform; drawn."""
     preset, changes = calc.load(f"designs/{design.name}"), design.overrides
     parts = {kind: changes.get(kind) or str(getattr(preset, kind).id) for kind in PARTS}
     same = calc.load(f"memories/{parts['memory']}").attachment == preset.memory.attachment
-    stated = {name: changes.get(name) or str(getattr(preset, name).value) for name in ("supply_voltage", "die_area")}
-    found = COUNTED if same and "capacity" not in aspects else (*COUNTED, "bonded_layers")
+    stated = {name: changes.get(name) or _written(preset, name) for name in ("supply_voltage", "die_area")}
+    found = COUNTED if same and "capacity" not in goal.aspects else (*COUNTED, "bonded_layers")
     kept = {path: value for path, value in changes.items() if path not in (*STATED, *found)}
     return calc.match(
-        platform, **parts, voltage=stated["supply_voltage"], die_area=stated["die_area"], on=aspects, overrides=kept,
-        design=design.name if same else None, date=date(), draws=DRAWS, seed=SEED,
+        goal.platform, **parts, voltage=stated["supply_voltage"], die_area=stated["die_area"], **goal.settings,
+        overrides=kept, design=design.name if same else None, draws=DRAWS, seed=SEED,
     )  # fmt: skip
+
+
+def _written(preset: Any, name: str) -> str | None:
+    """A value as the preset has it; None where it does not state it."""
+    stated = getattr(preset, name)
+    return None if stated is None or stated.value is None else str(stated.value)

@@ -21,6 +21,7 @@ KEYS = {
     "die_area": "die_area", "dies_per_accelerator": "dies", "memory_stacks": "stacks", "bonded_layers": "layers",
     "defect_density": "defects", "volume": "volume", "packages_per_accelerator": "packages",
     "supply_voltage": "supply", "die_to_die_bandwidth": "link_bandwidth", "die_to_die_area_share": "link_area",
+    "clock_frequency": "clock",
 }  # fmt: skip
 
 
@@ -47,12 +48,15 @@ def choose(
 def _supply(point: StartingPoint, chosen: str, usual: dict[str, object], link: Link, texts: Texts) -> dict[str, str]:
     """The supply, between the ends that the node bears; one that another node does not bear gives way to its nominal.
 
-    A build does not state a supply, and has no slider.
+    A design that does not state its supply has its clock instead; a build has neither.
     """
-    own = amount(point.preset, "supply_voltage")
-    if own is None:
+    if not point.supply:
         return {}
-    ends = calc.supply_range(chosen or str(point.part("node").id))
+    own = amount(point.preset, "supply_voltage")
+    if point.supply != "stated" or own is None:
+        clock = amount(point.preset, "clock_frequency")
+        return slider("clock_frequency", "clock_frequency", clock, point.name, usual, link, texts)
+    ends = calc.supply_range(point.computing_node(chosen))
     fits = not chosen or ends.holds(own)
     value = own if fits else ends.nominal
     owner = f"{point.name} on {chosen}" if chosen else point.name

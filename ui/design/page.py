@@ -47,14 +47,14 @@ def _answer(chosen: Chosen, link: Link, texts: Texts) -> None:
     if view == "cost":
         cost_view.show(costed, chosen, link, texts)
     elif view == "space":
-        space_view.show(chosen, link, texts)
+        space_view.show(device, chosen, link, texts)
     elif device is None:
         link.known |= views.OF_OTHER_VIEWS
         st.info(texts("view.only_designs", name=chosen.name(texts)), icon=":material/info:")
     elif view == "device":
         device_view.show(device, chosen, link, texts)
     elif view == "rivals":
-        rivals_view.show(chosen, link, texts)
+        rivals_view.show(device, chosen, link, texts)
     else:
         export_view.show(chosen, link, texts)
     downloads.small_print(costed, texts)

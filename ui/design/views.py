@@ -9,7 +9,7 @@ from ui.components.texts import Texts
 
 VIEWS = ("cost", "device", "rivals", "export", "space")
 KEY = "view"
-OF_OTHER_VIEWS = {"explain", "depth", "platforms", "workload", "site", "date", "matched", "aspects"}
+OF_OTHER_VIEWS = {"explain", "depth", "platforms", "workload", "site", "date", "matched", "aspects", "precision"}
 """Keys of the link that stay in it while their view is not shown."""
 
 

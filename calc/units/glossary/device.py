@@ -28,7 +28,7 @@ DEVICE = (
     D("velocity_saturation", "", "exponent of the alpha-power law", "α", minimum=1, maximum=2),
     D("near_threshold_width", "V", "width of the transition near threshold", "w", minimum=0, exclusive=True),
     D("nominal_clock", "GHz", "clock of such a design at the nominal supply", "f_n", minimum=0, exclusive=True),
-    D("clock_frequency", "GHz", "clock at the supply chosen", "f", minimum=0),
+    D("clock_frequency", "GHz", "clock at the supply chosen", "f", minimum=0, typical=(0.2, 3.0), step=0.05),
     D(
         "transistor_density",
         "1/mm^2",

@@ -9,6 +9,9 @@ from ui.components import devices
 from ui.components.bills import Design
 
 
+WIDTHS = ("peak_rate_16bit", "peak_rate_8bit")
+
+
 @dataclass(frozen=True)
 class Device:
     """A design at central values and over draws."""
@@ -25,6 +28,17 @@ class Device:
     def figure(self, name: str) -> calc.Figure:
         """The central figure with the ends of its range."""
         return _with_range(self.central.figure(name), self.drawn.figure(name))
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Data types that its units have, the one that they are built for first."""
+        return tuple(self.central.rates)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Figures of rates at widths that its units do not have."""
+        own = {figure.value for figure in self.central.rates.values()}
+        return tuple(name for name in WIDTHS if self.central.figure(name).value not in own)
 
     def rates(self) -> list[tuple[list[str], calc.Figure]]:
         """Dense rates, each once, with the data types that run at it, slowest first."""

@@ -17,8 +17,12 @@ from ui.design.device.pictures import labels, show_one
 def show(device: Device, chosen: Chosen, texts: Texts) -> None:
     """Words, then both pictures beside each other."""
     st.subheader(texts("supply.title"))
+    stated = device.central.design.preset.supply
+    if stated != "stated":
+        st.info(texts(f"supply.{stated}"), icon=":material/info:")
+        return
     try:
-        usual = calc.supply_range(chosen.node)
+        usual = calc.supply_range(chosen.computing_node)
         free = devices.best_supply(device.design)
         within = devices.best_supply(device.design, usual.low)
     except calc.CalcError as error:
@@ -26,11 +30,12 @@ def show(device: Device, chosen: Chosen, texts: Texts) -> None:
         return
     st.markdown("\n".join(f"- {line}" for line in _lines(free, within, usual, texts)))
     own, words = device.central.figure("supply_voltage").value, labels(texts)
+    words["native_rate"] = texts("supply.rate", format=device.formats[0].upper())
     left, right = st.columns(2, gap="large")
     with left:
         show_one("trade", plots.supply_trade(free, own, words), texts)
     with right:
-        sweep = devices.over_supplies(device.design, chosen.node)
+        sweep = devices.over_supplies(device.design, chosen.computing_node)
         show_one("sweep", plots.rate_over_supply(sweep, own, words), texts)
 
 

@@ -19,6 +19,12 @@ def show(device: Device, texts: Texts) -> None:
         columns = [texts(f"details.column_{column}") for column in ("figure", "value", "range")]
         for tab, group in zip(st.tabs([texts(f"device.{name}") for name in names]), names, strict=True):
             own = groups[groups == group].index
-            rows = [figure_row(texts(f"figure.{name}"), device.figure(name), texts) for name in own]
+            rows = [_row(name, device, texts) for name in own]
             with tab:
                 st.table(pd.DataFrame(rows, columns=columns).set_index(columns[0]))
+
+
+def _row(name: str, device: Device, texts: Texts) -> list[str]:
+    """A figure; a rate at a width that no unit has is none, rather than unknown."""
+    title, *known = figure_row(texts(f"figure.{name}"), device.figure(name), texts)
+    return [title, "–", texts("device.no_units")] if name in device.lacking else [title, *known]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -26,7 +28,8 @@ def show(chosen: Chosen, link: Link, texts: Texts) -> None:
     with st.container(border=True):
         date = choose_one(link, "date", dates.options(), bills.date(), texts, lambda name: dates.label(name, texts))
     result = devices.classified(chosen.design, date)
-    st.markdown(_headline(result, chosen, texts))
+    central = devices.classified(chosen.design, date, draws=0)
+    st.markdown(_headline(result, central.figure(TPP), chosen, texts))
     st.markdown("\n".join(f"- {line}" for line in _lines(result, texts)))
     st.caption(texts("export.disclaimer"))
     words = labels(result, texts)
@@ -46,10 +49,12 @@ def labels(result: calc.ExportControl, texts: Texts) -> dict[str, str]:
     return texts.section("unit") | texts.section("mark") | figures | rules
 
 
-def _headline(result: calc.ExportControl, chosen: Chosen, texts: Texts) -> str:
+def _headline(result: calc.ExportControl, central: calc.Figure, chosen: Chosen, texts: Texts) -> str:
+    """The licence class and the TPP, which the rules look at at central values, with the range of the draws."""
     licence = texts.find(f"licence.{result.licence}", result.licence)
     key = "export.at_home" if result.domestic else "export.sold_to_china"
-    tpp = result.figure(TPP)
+    drawn = result.figure(TPP)
+    tpp = replace(central, low=drawn.low, high=drawn.high)
     ends = span(tpp, texts)
     return texts(
         key, design=chosen.name(texts), date=result.date, licence=licence, tpp=number(tpp.value, texts),

@@ -17,14 +17,16 @@ from ui.components.selectors import choose_one
 from ui.components.texts import Texts
 from ui.components.work import cost_metric, energy_metric, speed_metric
 from ui.design.choices import Chosen
+from ui.design.device.figures import Device
+from ui.design.rivals import matched
 
 USUAL = ["h20", "ascend-910b", "h200"]
 ROOMS = {"workload": "workloads", "site": "sites"}
 WORDS = ("title", "about", "alt")
 
 
-def show(chosen: Chosen, link: Link, texts: Texts) -> None:
-    """Choices, words, pictures, the table, what must be known beside it."""
+def show(device: Device, chosen: Chosen, link: Link, texts: Texts) -> None:
+    """Choices, words, pictures, the table, what must be known beside it; then the size that matches one chip."""
     name = chosen.design.name
     rivals, rooms = _choose(name, link, texts)
     if not rivals:
@@ -43,6 +45,7 @@ def show(chosen: Chosen, link: Link, texts: Texts) -> None:
     _pictures(comparison, chosen, texts)
     table.show(comparison, chosen.currency, texts)
     notes.show(comparison, texts)
+    matched.show(device, rivals, chosen, link, texts)
 
 
 def _choose(design: str, link: Link, texts: Texts) -> tuple[list[str], dict[str, str]]:

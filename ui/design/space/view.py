@@ -9,33 +9,33 @@ import calc
 from calc import plots
 from ui.components import devices, presets
 from ui.components.charts import show_picture
+from ui.components.devices import Goal
 from ui.components.link import Link
 from ui.components.numbers import number, span
 from ui.components.presets import platform_label
 from ui.components.selectors import choose_one
 from ui.components.texts import Texts
-from ui.design import refusals
+from ui.design import goals, refusals
 from ui.design.choices import Chosen
+from ui.design.device.figures import Device
 from ui.design.device.story import in_words, limits_in_words
 
-SEPARATOR = "-"
-ASPECTS = ["rate-bandwidth", "rate-bandwidth-capacity", "rate"]
 USUAL = "h20"
 PARTS = {"node": "nodes", "memory": "memories", "package": "packages"}
 
 
-def show(chosen: Chosen, link: Link, texts: Texts) -> None:
+def show(device: Device | None, chosen: Chosen, link: Link, texts: Texts) -> None:
     """Choices, words, the front as a picture and as a table."""
-    platform, aspects = _choose(chosen.design.name, link, texts)
+    goal = _choose(device, chosen.design.name, link, texts)
     try:
-        space = devices.space(platform, aspects)
+        space = devices.space(goal)
     except calc.CalcError as error:
         refusals.show(error, texts)
         return
     front = plots.front(space)
-    rows = _matches(front, platform, aspects)
-    own, reason = _recipe(chosen, platform, aspects)
-    st.markdown(_frame(space, front, platform, texts))
+    rows = _matches(front, goal)
+    own, reason = _recipe(chosen, goal)
+    st.markdown(_frame(space, front, goal, texts))
     st.markdown(_own_in_words(own, reason, space, chosen, texts))
     title, about, alt = (texts(f"drawn.front_{what}") for what in ("title", "about", "alt"))
     picture = plots.design_front(space, own, labels(texts), chosen.currency, rows[0] if rows else own)
@@ -50,42 +50,46 @@ def labels(texts: Texts) -> dict[str, str]:
     return parts | texts.section("figure") | texts.section("bill") | texts.section("mark") | texts.section("unit")
 
 
-def _choose(design: str, link: Link, texts: Texts) -> tuple[str, tuple[str, ...]]:
+def _choose(device: Device | None, design: str, link: Link, texts: Texts) -> Goal:
+    """The chip, in what it is to be matched, and at which precision."""
     options = [name for name in presets.platforms() if name != design]
     with st.container(border=True):
-        left, right = st.columns(2)
+        left, middle, right = st.columns(3)
         with left:
             platform = choose_one(
                 link, "matched", options, USUAL, texts, lambda name: platform_label(name, texts.language)
             )
+        with middle:
+            aspects = goals.choose_aspects(link, texts)
         with right:
-            aspects = choose_one(link, "aspects", ASPECTS, ASPECTS[0], texts, lambda name: texts(f"aspects.{name}"))
-    return platform, tuple(aspects.split(SEPARATOR))
+            precision = goals.choose_precision(() if device is None else device.formats, design, link, texts)
+    return Goal(platform, aspects, precision)
 
 
-def _matches(front: pd.DataFrame, platform: str, aspects: tuple[str, ...]) -> list[calc.Match]:
+def _matches(front: pd.DataFrame, goal: Goal) -> list[calc.Match]:
     """The designs of the front, drawn, so that they have ranges."""
     return [
-        devices.row_match(platform, aspects, (row["node"], row["memory"], row["package"]), row["supply_voltage [V]"])
+        devices.row_match(goal, (row["node"], row["memory"], row["package"]), row["supply_voltage [V]"])
         for _, row in front.iterrows()
     ]
 
 
-def _recipe(chosen: Chosen, platform: str, aspects: tuple[str, ...]) -> tuple[calc.Match | None, str]:
+def _recipe(chosen: Chosen, goal: Goal) -> tuple[calc.Match | None, str]:
     """The recipe of this design in the size that matches; or why there is none."""
     if not devices.is_design(chosen.design.name):
         return None, ""
     try:
-        return devices.recipe(chosen.design, platform, aspects), ""
+        return devices.recipe(chosen.design, goal), ""
     except calc.CalcError as error:
         return None, str(error)
 
 
-def _frame(space: pd.DataFrame, front: pd.DataFrame, platform: str, texts: Texts) -> str:
+def _frame(space: pd.DataFrame, front: pd.DataFrame, goal: Goal, texts: Texts) -> str:
     broken = space[space["broken"] != ""]
     return texts(
-        "space.frame", platform=platform_label(platform, texts.language), front=str(len(front)),
+        "space.frame", platform=platform_label(goal.platform, texts.language), front=str(len(front)),
         designs=number(len(space), texts), broken=number(len(broken), texts),
+        equal=goals.in_words(goal.aspects, texts),
     )  # fmt: skip
 
 
@@ -96,13 +100,13 @@ def _own_in_words(own: calc.Match | None, reason: str, space: pd.DataFrame, chos
     sentence = texts(
         "space.recipe",
         design=chosen.name(texts),
-        dies=number(own.central("dies_per_accelerator"), texts),
+        dies=number(own.central("logic_die_count"), texts),
         silicon=in_words(own.figure("total_die_area"), texts),
         power=in_words(own.figure("rated_power"), texts),
         cost=in_words(own.figure("unit_cost", chosen.currency), texts),
     )
     stands = texts("space.beaten", count=number(len(better), texts)) if len(better) else texts("space.not_beaten")
-    notes = [refusals.in_plain_words(note, texts) for note in own.notes if "outside" in note]
+    notes = [refusals.in_plain_words(note, texts) for note in own.notes]
     return " ".join([sentence, stands, limits_in_words(own.limits, texts), *notes])
 
 
