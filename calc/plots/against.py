@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import plotly.graph_objects as go
 
 from calc.comparison import Comparison
 from calc.comparison.summary import summary
-from calc.plots.labels import Texts, not_drawn, platform_name, said, short, work_metric
+from calc.plots.labels import Texts, not_drawn, platform_name, ratio_ticks, said, short, work_metric
 
 SYMBOLS = ("circle", "square", "diamond")
-SPREAD = 0.24
-ROW = 84
-PLACES = tuple(digit * 10.0**decade for decade in range(-4, 5) for digit in (1, 2, 5))
+SPREAD = 0.28
+ROW = 112
 
 
 @dataclass(frozen=True)
@@ -73,10 +71,7 @@ def change_against(comparison: Comparison, platform: str, texts: Texts | None = 
     ends = [end for item in found for end in (item.value, item.low, item.high, 1.0) if end is not None and end > 0.0]
     low, high = (min(ends) / 1.3, max(ends) * 1.3) if ends else (0.5, 2.0)
     missing = not_drawn(comparison, [name for name in comparison.platforms if name not in (*others, platform)], texts)
-    picture.update_xaxes(
-        type="log", range=[float(np.log10(low)), float(np.log10(high))], tickvals=PLACES, automargin=True,
-        ticktext=[f"{place:,g} ×" for place in PLACES], title=f"<i>{missing}</i>" if missing else None,
-    )  # fmt: skip
+    picture.update_xaxes(**ratio_ticks(low, high), automargin=True, title=f"<i>{missing}</i>" if missing else None)
     picture.update_yaxes(
         tickvals=list(range(len(others))), ticktext=[platform_name(comparison, name, texts) for name in others],
         range=[len(others) - 0.5, -0.5], automargin=True, showgrid=False, zeroline=False,

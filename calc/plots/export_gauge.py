@@ -5,20 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 import plotly.graph_objects as go
 
 from calc.classification import ExportControl
 from calc.comparison.conditions import Condition
-from calc.plots.labels import Texts, said, short
+from calc.plots.labels import Texts, ratio_ticks, said, short
 from calc.units import base_factor
 
 EFFECTS = ("licence", "review")
 """Rules that ask for a licence or ease one; what a duty hangs on is no limit of this kind."""
 BEYOND, BELOW = "beyond_the_limit", "below_the_limit"
 SYMBOLS = {BEYOND: "diamond", BELOW: "circle"}
-ROW = 34
-PLACES = tuple(digit * 10.0**decade for decade in range(-4, 5) for digit in (1, 2, 5))
+ROW, LINE = 22, 15
 
 
 @dataclass(frozen=True)
@@ -85,14 +83,12 @@ def export_gauge(result: ExportControl, texts: Texts | None = None) -> go.Figure
             )  # fmt: skip
     ends = [end for edge in found for end in (edge.ratio, edge.low, edge.high, 1.0) if end]
     low, high = (min(ends) / 1.3, max(ends) * 1.3) if ends else (0.1, 2.0)
+    row = ROW + LINE * max((len(edge.rules) for edge in found), default=1)
     picture.add_vline(x=1.0, line={"width": 2, "color": "gray"})
-    picture.update_xaxes(
-        type="log", range=[float(np.log10(low)), float(np.log10(high))], tickvals=PLACES, automargin=True,
-        ticktext=[f"{place:,.10g} ×" for place in PLACES], title=said(texts, "times_the_limit"),
-    )  # fmt: skip
+    picture.update_xaxes(**ratio_ticks(low, high), automargin=True, title=said(texts, "times_the_limit"))
     picture.update_yaxes(categoryorder="array", categoryarray=titles, autorange="reversed", automargin=True)
     picture.update_layout(
-        height=130 + ROW * max(len(found), 2), margin={"l": 10, "r": 10, "t": 10, "b": 10}, showlegend=True,
+        height=130 + row * max(len(found), 2), margin={"l": 10, "r": 10, "t": 10, "b": 10}, showlegend=True,
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
     )  # fmt: skip
     return picture
@@ -104,8 +100,8 @@ def _kind(edge: Edge) -> str:
 
 def _title(edge: Edge, result: ExportControl, texts: Texts | None) -> str:
     unit = said(texts, edge.unit, edge.unit) if edge.unit else ""
-    names = ", ".join(said(texts, rule, result.finding(rule).rule.name) for rule in edge.rules)
-    return f"{said(texts, edge.figure)} {short(edge.limit)} {unit}<br>{names}"
+    names = [said(texts, rule, result.finding(rule).rule.name) for rule in edge.rules]
+    return "<br>".join([f"{said(texts, edge.figure)} {short(edge.limit)} {unit}", *names])
 
 
 def _whiskers(items: list[Edge]) -> dict[str, object]:

@@ -53,7 +53,7 @@ def design_front(
     picture = go.Figure(layout={"template": "none"})
     picture.add_scatter(
         x=rest[SILICON], y=rest[POWER], mode="markers", name=said(texts, ALLOWED), text=_names(rest, texts),
-        marker={"size": 6, "opacity": 0.45, "color": np.log10(rest[COST].astype(float)), **scale},
+        marker={"size": 6, "opacity": 0.55, "line": {"width": 0.5, "color": "gray"}, "color": np.log10(rest[COST].astype(float)), **scale},
         customdata=rest[COST], hovertemplate=HOVER,
     )  # fmt: skip
     picture.add_scatter(

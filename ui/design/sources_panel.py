@@ -18,20 +18,21 @@ STRONGEST = 6
 
 
 def show(
-    figures: calc.Bill | calc.Synthesis,
+    figures: calc.Bill | calc.Synthesis | calc.Match,
     usual: str,
     label: Callable[[str], str],
     currency: str,
     link: Link,
     texts: Texts,
+    key: str = "explain",
 ) -> None:
-    """Choose a figure, at central values; see what moves it, its tree and its inputs."""
+    """Choose a figure, at central values; see what moves it, its tree and its inputs. `key` is its key in the link."""
     st.subheader(texts("sources.title"))
     st.caption(texts("lines.sources_about"))
     options = list(figures.names)
-    link.seed_one("explain", options, usual)
-    figure = str(st.selectbox(texts("sources.metric"), options, key="explain", format_func=label))
-    link.write("explain", figure, usual)
+    link.seed_one(key, options, usual)
+    figure = str(st.selectbox(texts("sources.metric"), options, key=key, format_func=label))
+    link.write(key, figure, usual)
     explanation = figures.explain(figure, currency)
     _weak(figures, figure, texts)
     with st.expander(texts("sources.tree"), expanded=False):
@@ -44,7 +45,7 @@ def show(
         st.dataframe(_inputs(explanation, texts), hide_index=True, width="stretch")
 
 
-def _weak(figures: calc.Bill | calc.Synthesis, figure: str, texts: Texts) -> None:
+def _weak(figures: calc.Bill | calc.Synthesis | calc.Match, figure: str, texts: Texts) -> None:
     found = figures.weak_inputs(figure)[:STRONGEST]
     if not found:
         st.markdown(texts("sources.not_weak"))

@@ -9,7 +9,10 @@ from ui.components.texts import Texts
 
 VIEWS = ("cost", "device", "rivals", "export", "space")
 KEY = "view"
-OF_OTHER_VIEWS = {"explain", "depth", "platforms", "workload", "site", "date", "matched", "aspects", "precision"}
+OF_OTHER_VIEWS = {
+    "explain", "explain_device", "explain_work", "explain_match", "of", "depth", "platforms", "workload", "site",
+    "date", "matched", "aspects", "precision",
+}  # fmt: skip
 """Keys of the link that stay in it while their view is not shown."""
 
 

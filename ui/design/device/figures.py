@@ -8,7 +8,6 @@ import calc
 from ui.components import devices
 from ui.components.bills import Design
 
-
 WIDTHS = ("peak_rate_16bit", "peak_rate_8bit")
 
 
@@ -47,6 +46,11 @@ class Device:
             figure = _with_range(rate, drawn[data_type])
             found.setdefault(figure.value, ([], figure))[0].append(data_type)
         return sorted(found.values(), key=lambda item: item[1].value or 0.0)
+
+
+def of_match(match: calc.Match, name: str, currency: str = "USD") -> calc.Figure:
+    """A figure of a matching design at central values, with the range of the draws."""
+    return replace(match.figure(name, currency), value=match.central(name, currency))
 
 
 def _with_range(central: calc.Figure, drawn: calc.Figure) -> calc.Figure:

@@ -10,6 +10,8 @@ from ui.components.numbers import number, share
 from ui.components.texts import Texts
 from ui.design.device.figures import Device
 
+OF_A_WHOLE = ("reticle", "carrier")
+"""Limits whose figures are shares of what is there; those of others are quantities or counts."""
 MARKS = {"holds": "✓", "broken": "✗", "unknown": "?"}
 
 
@@ -32,17 +34,19 @@ def _row(limit: calc.Limit, texts: Texts) -> list[str]:
     return [
         texts(f"limit.{limit.name}"),
         f"{MARKS[limit.status]} {texts(f'limits.{limit.status}')}",
-        _said(limit.value, limit.unit, texts),
-        _said(limit.bound, limit.unit, texts),
+        _said(limit.value, limit, texts),
+        _said(limit.bound, limit, texts),
         texts("unknown") if limit.use is None else share(limit.use, texts),
         "" if limit.holding_share is None else share(limit.holding_share, texts),
     ]
 
 
-def _said(value: float | None, unit: str, texts: Texts) -> str:
+def _said(value: float | None, limit: calc.Limit, texts: Texts) -> str:
     if value is None:
         return texts("unknown")
-    return f"{number(value, texts)} {texts.unit(unit)}" if unit else share(value, texts)
+    if limit.name in OF_A_WHOLE:
+        return share(value, texts)
+    return f"{number(value, texts)} {texts.unit(limit.unit)}".rstrip()
 
 
 def _help(limit: calc.Limit, texts: Texts) -> str:

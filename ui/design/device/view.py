@@ -23,9 +23,11 @@ def show(device: Device, chosen: Chosen, link: Link, texts: Texts) -> None:
     limits.show(device, texts)
     table.show(device, texts)
     sources_panel.show(
-        device.central, "rated_power", lambda name: texts(f"figure.{name}"), chosen.currency, link, texts
-    )
-    downloads.buttons(f"{device.central.name}-device", lambda: as_csv(device), lambda: as_json(device), texts)
+        device.central, "rated_power", lambda name: texts(f"figure.{name}"), chosen.currency, link, texts,
+        "explain_device",
+    )  # fmt: skip
+    files = {"CSV": lambda: as_csv(device), "JSON": lambda: as_json(device)}
+    downloads.buttons(f"{device.central.name}-device", files, texts)
 
 
 def as_csv(device: Device) -> str:

@@ -15,6 +15,7 @@ from ui.components.link import Link
 from ui.components.numbers import number, share, span
 from ui.components.selectors import choose_one
 from ui.components.texts import Texts
+from ui.design import downloads
 from ui.design.choices import Chosen
 from ui.design.export import dates
 
@@ -40,6 +41,9 @@ def show(chosen: Chosen, link: Link, texts: Texts) -> None:
     with st.expander(texts("export.reasons")):
         st.markdown("\n".join(f"- **{item.rule.name}**: {item.status}: {item.why}" for item in result.findings))
         st.markdown("\n".join(f"- {note}" for note in result.notes))
+    _sources(result, words, texts)
+    files = {"CSV": lambda: str(result.thresholds().to_csv(index=False)), "JSON": result.to_json}
+    downloads.buttons(f"{result.name}-export-control", files, texts)
 
 
 def labels(result: calc.ExportControl, texts: Texts) -> dict[str, str]:
@@ -121,3 +125,19 @@ def _rules(result: calc.ExportControl, words: dict[str, str], texts: Texts) -> N
     ]
     st.subheader(texts("export.rules_title"))
     st.table(pd.DataFrame(rows, columns=columns).set_index(columns[0]))
+
+
+def _sources(result: calc.ExportControl, words: dict[str, str], texts: Texts) -> None:
+    """Where rules and figures come from."""
+    st.subheader(texts("sources.title"))
+    stated = result.to_dict()["rules"]
+    rules = pd.DataFrame([
+        {"rule": words[name], "title": item["source_title"], "address": item["address"], "note": item["note"]}
+        for name, item in stated.items()
+    ])  # fmt: skip
+    inputs = result.sources().drop(columns="source")
+    inputs["confidence"] = [texts.find(f"confidence.{word}", word) for word in inputs["confidence"]]
+    for key, table in (("rules", rules), ("inputs", inputs)):
+        named = table.fillna("").rename(columns=lambda name: texts(f"sources.column_{name.replace(' ', '_')}"))
+        with st.expander(texts(f"sources.{key}")):
+            st.dataframe(named, hide_index=True, width="stretch")

@@ -9,12 +9,12 @@ import calc
 from ui.components import devices
 from ui.components.devices import Goal
 from ui.components.link import Link
-from ui.components.numbers import STAR, number, span
+from ui.components.numbers import figure_text, number
 from ui.components.presets import platform_label
 from ui.components.texts import Texts
 from ui.design import goals, refusals
 from ui.design.choices import Chosen
-from ui.design.device.figures import Device
+from ui.design.device.figures import Device, of_match
 from ui.design.device.story import in_words, limits_in_words
 
 FIGURES = ("logic_die_count", "memory_stacks", "bonded_layers", "packages_per_accelerator", "total_die_area",
@@ -58,10 +58,10 @@ def _line(match: calc.Match, rival: str, currency: str, texts: Texts) -> str:
         "matched.line",
         platform=_name(rival, texts),
         dies=number(match.central("logic_die_count"), texts),
-        silicon=in_words(match.figure("total_die_area"), texts),
-        power=in_words(match.figure(RATING), texts),
+        silicon=in_words(of_match(match, "total_die_area"), texts),
+        power=in_words(of_match(match, RATING), texts),
         rating=texts("unknown") if rating is None else f"{number(rating, texts)} W",
-        cost=in_words(match.figure("unit_cost", currency), texts),
+        cost=in_words(of_match(match, "unit_cost", currency), texts),
     )
     notes = [refusals.in_plain_words(note, texts) for note in match.notes]
     return " ".join([sentence, limits_in_words(match.limits, texts), *notes])
@@ -75,15 +75,9 @@ def _table(found: dict[str, calc.Match], currency: str, texts: Texts) -> pd.Data
         if any(values):
             unit = texts.unit(next(iter(found.values())).figure(name, currency).unit)
             title = texts(f"figure.{name}") + (f" [{unit}]" if unit else "")
-            rows[title] = [_cell(match, name, currency, texts) for match in found.values()]
+            rows[title] = [figure_text(of_match(match, name, currency), texts) for match in found.values()]
     ratings = [match.target.beside.get(RATING) for match in found.values()]
     rows[texts("matched.rating")] = [number(value, texts) for value in ratings]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=[platform_label(name, texts.language) for name in found])
-
-
-def _cell(match: calc.Match, name: str, currency: str, texts: Texts) -> str:
-    """The central value with its mark and range, as it stands in the words."""
-    figure = match.figure(name, currency)
-    ends = span(figure, texts)
-    value = number(match.central(name, currency), texts) + (STAR if figure.weak else "")
-    return value + (texts("making.range", span=ends) if ends else "")
+    return pd.DataFrame.from_dict(
+        rows, orient="index", columns=[platform_label(name, texts.language) for name in found]
+    )

@@ -6,7 +6,7 @@ import streamlit as st
 
 import calc
 from calc import plots
-from ui.compare import notes, table
+from ui.compare import downloads, notes, sources_panel, table
 from ui.compare.story import change_in_words
 from ui.components import presets
 from ui.components.charts import show_picture
@@ -46,6 +46,8 @@ def show(device: Device, chosen: Chosen, link: Link, texts: Texts) -> None:
     table.show(comparison, chosen.currency, texts)
     notes.show(comparison, texts)
     matched.show(device, rivals, chosen, link, texts)
+    sources_panel.show(comparison, link, texts, "explain_work")
+    downloads.show(comparison, chosen.currency, texts)
 
 
 def _choose(design: str, link: Link, texts: Texts) -> tuple[list[str], dict[str, str]]:

@@ -11,16 +11,17 @@ from ui.components import devices, presets
 from ui.components.charts import show_picture
 from ui.components.devices import Goal
 from ui.components.link import Link
-from ui.components.numbers import number, span
+from ui.components.numbers import figure_text, number
 from ui.components.presets import platform_label
 from ui.components.selectors import choose_one
 from ui.components.texts import Texts
-from ui.design import goals, refusals
+from ui.design import downloads, goals, refusals, sources_panel
 from ui.design.choices import Chosen
-from ui.design.device.figures import Device
+from ui.design.device.figures import Device, of_match
 from ui.design.device.story import in_words, limits_in_words
 
 USUAL = "h20"
+OBJECTIVES = ("total_die_area", "rated_power", "unit_cost")
 PARTS = {"node": "nodes", "memory": "memories", "package": "packages"}
 
 
@@ -42,6 +43,11 @@ def show(device: Device | None, chosen: Chosen, link: Link, texts: Texts) -> Non
     show_picture(picture, "front", title, about, alt)
     _table(front, rows, chosen.currency, texts)
     st.caption(texts("space.about"))
+    if own is not None:
+        sources_panel.show(
+            own, "rated_power", lambda name: texts(f"figure.{name}"), chosen.currency, link, texts, "explain_match"
+        )
+    downloads.buttons(f"match-{goal.platform}", {"CSV": lambda: str(space.to_csv(index=False))}, texts, "space_about")
 
 
 def labels(texts: Texts) -> dict[str, str]:
@@ -101,9 +107,9 @@ def _own_in_words(own: calc.Match | None, reason: str, space: pd.DataFrame, chos
         "space.recipe",
         design=chosen.name(texts),
         dies=number(own.central("logic_die_count"), texts),
-        silicon=in_words(own.figure("total_die_area"), texts),
-        power=in_words(own.figure("rated_power"), texts),
-        cost=in_words(own.figure("unit_cost", chosen.currency), texts),
+        silicon=in_words(of_match(own, "total_die_area"), texts),
+        power=in_words(of_match(own, "rated_power"), texts),
+        cost=in_words(of_match(own, "unit_cost", chosen.currency), texts),
     )
     stands = texts("space.beaten", count=number(len(better), texts)) if len(better) else texts("space.not_beaten")
     notes = [refusals.in_plain_words(note, texts) for note in own.notes]
@@ -119,15 +125,9 @@ def _table(front: pd.DataFrame, rows: list[calc.Match], currency: str, texts: Te
     for (place, row), own in zip(front.iterrows(), rows, strict=True):
         made = [presets.label(kind, row[part], texts.language) for part, kind in PARTS.items()]
         unknown = [texts(f"limit.{name}") for name in row["unknown"].split(", ") if name]
-        found.append([
-            str(place), texts("comma").join(made), number(row["supply_voltage [V]"], texts),
-            number(row["dies_per_accelerator [die]"], texts), _cell(own, "total_die_area", "USD", texts),
-            _cell(own, "rated_power", "USD", texts), _cell(own, "unit_cost", currency, texts),
-            texts("comma").join(unknown) or "–",
-        ])  # fmt: skip
+        counted = [number(row[name], texts) for name in ("supply_voltage [V]", "dies_per_accelerator [die]")]
+        objectives = [figure_text(of_match(own, name, currency), texts) for name in OBJECTIVES]
+        found.append(
+            [str(place), texts("comma").join(made), *counted, *objectives, texts("comma").join(unknown) or "–"]
+        )
     st.table(pd.DataFrame(found, columns=columns).set_index(columns[0]))
-
-
-def _cell(own: calc.Match, name: str, currency: str, texts: Texts) -> str:
-    ends = span(own.figure(name, currency), texts)
-    return number(own.central(name, currency), texts) + (texts("making.range", span=ends) if ends else "")
