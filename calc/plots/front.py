@@ -46,14 +46,12 @@ def design_front(
     best = front(in_currency)
     rest = in_currency[(space["broken"] == "") & ~space["pareto"]]
     costs = np.log10(np.concatenate([best[COST], rest[COST]]).astype(float))
-    scale = {
-        "colorscale": "Viridis", "cmin": float(np.nanmin(costs)), "cmax": float(np.nanmax(costs)),
-        "colorbar": _bar(costs, currency, texts),
-    }  # fmt: skip
+    scale = _scale(costs[np.isfinite(costs)], currency, texts)
     picture = go.Figure(layout={"template": "none"})
     picture.add_scatter(
         x=rest[SILICON], y=rest[POWER], mode="markers", name=said(texts, ALLOWED), text=_names(rest, texts),
-        marker={"size": 6, "opacity": 0.55, "line": {"width": 0.5, "color": "gray"}, "color": np.log10(rest[COST].astype(float)), **scale},
+        marker={"size": 6, "opacity": 0.55, "color": np.log10(rest[COST].astype(float)),
+                "line": {"width": 0.5, "color": "gray"}, **scale},
         customdata=rest[COST], hovertemplate=HOVER,
     )  # fmt: skip
     picture.add_scatter(
@@ -105,8 +103,15 @@ def _names(rows: pd.DataFrame, texts: Texts | None) -> list[str]:
     ]
 
 
-def _bar(costs: np.ndarray, currency: str, texts: Texts | None) -> dict[str, Any]:
-    low, high = float(np.nanmin(costs)), float(np.nanmax(costs))
+def _scale(costs: np.ndarray, currency: str, texts: Texts | None) -> dict[str, Any]:
+    """Colours of the costs; nothing where no design is left."""
+    if not costs.size:
+        return {}
+    low, high = float(costs.min()), float(costs.max())
+    return {"colorscale": "Viridis", "cmin": low, "cmax": high, "colorbar": _bar(low, high, currency, texts)}
+
+
+def _bar(low: float, high: float, currency: str, texts: Texts | None) -> dict[str, Any]:
     round_ones = [digit * 10.0**decade for decade in range(10) for digit in (1, 2, 5)]
     places = [place for place in round_ones if low - 0.05 <= np.log10(place) <= high + 0.05]
     return {

@@ -11,7 +11,7 @@ SEPARATOR = "-"
 ASPECTS = ("throughput", "rate-bandwidth", "rate-bandwidth-capacity", "rate")
 """In what a design may match a chip; those that the library cannot match are not offered."""
 USUAL = "rate-bandwidth"
-PRECISIONS = {"16-bit": "", "8-bit": "int8"}
+PRECISIONS = {"16-bit": "", "int8": "int8", "fp8": "fp8"}
 """Data types at which the dense rate is matched; nothing stands for the library's usual one, 16 bits."""
 
 
@@ -24,7 +24,7 @@ def choose_aspects(link: Link, texts: Texts) -> tuple[str, ...]:
 
 def choose_precision(formats: tuple[str, ...], owner: str, link: Link, texts: Texts) -> str:
     """The data type of the rate; of a design that has no 16-bit units the other one to begin with."""
-    usual = "16-bit" if not formats or "bf16" in formats else "8-bit"
+    usual = "16-bit" if not formats or "bf16" in formats else "int8"
     chosen = choose_one(
         link, "precision", list(PRECISIONS), usual, texts, lambda name: texts(f"precision.{name}"), owner=owner
     )

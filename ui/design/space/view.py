@@ -58,7 +58,7 @@ def labels(texts: Texts) -> dict[str, str]:
 
 def _choose(device: Device | None, design: str, link: Link, texts: Texts) -> Goal:
     """The chip, in what it is to be matched, and at which precision."""
-    options = [name for name in presets.platforms() if name != design]
+    options = [name for name in presets.platforms() if name != design or not devices.is_design(design)]
     with st.container(border=True):
         left, middle, right = st.columns(3)
         with left:
