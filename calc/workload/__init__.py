@@ -1,8 +1,11 @@
 """Workload: transformer arithmetic, serving and training rates, what fits in memory."""
 
-from calc.workload import decode, memory, operating_point, serving, training, transformer
+from calc.workload import decode, memory, operating_point, serving, training, transformer, utilisation
 
 SERVING = (*transformer.FORMULAS, *memory.FORMULAS, *decode.FORMULAS, *operating_point.FORMULAS, *serving.FORMULAS)
 TRAINING = (*transformer.FORMULAS, memory.usable_memory, *training.FORMULAS)
 GROUPED_QUERY = transformer.GROUPED_QUERY
 LATENT = transformer.LATENT
+SERVING_UTILISATION = utilisation.SERVING
+TRAINING_UTILISATION = utilisation.TRAINING
+PREFILL_ALONE = serving.PREFILL_ALONE

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from calc.units import counted, number
+from calc.units import at_selected, counted, number
 
 
 def prefill_time(
@@ -16,25 +16,27 @@ def prefill_time(
     expert_parameters: Any,
     expert_imbalance: Any,
     input_tokens: Any,
+    prefix_hit_share: Any,
     replica_sizes: Any,
     prefill_efficiency: Any,
     matrix_rate: Any,
     layers: Any,
     prefill_attention_width: Any,
     attention_rate: Any,
-    exchange_bytes_per_token: Any,
-    link_rate: Any,
+    exchange_time_per_token: Any,
 ) -> Any:
-    """Time that a replica spends on the prompt of one sequence; bound by compute.
+    """Time that a replica spends on the prompt of one sequence; bound by compute. A cached prefix is not read again.
 
-    Equation: 2 S (P_s + μ L_m k P_x) / (n φ C_eff) + L S² w / (n C_a) + S bytes / N.
-    Source: docs/models.md; causal attention.
+    Equation: S' [2 (P_s + μ L_m k P_x) / (n φ C_eff) + t_link] + L (S² − (h S)²) w / (n C_a), S' = (1 − h) S.
+    Source: docs/models.md; causal attention, of the new tokens over the whole prompt.
     """
     weights = shared_parameters + expert_imbalance * moe_layers * experts_per_token * expert_parameters
-    matrices = counted(2.0 * weights, "FLOP/token") * input_tokens / (replica_sizes * prefill_efficiency * matrix_rate)
+    read = (1.0 - prefix_hit_share) * input_tokens
+    matrices = counted(2.0 * weights, "FLOP/token") * read / (replica_sizes * prefill_efficiency * matrix_rate)
     prompt = number(input_tokens, "token/sequence")
-    scores = counted(layers * prompt * prompt * prefill_attention_width, "FLOP/sequence")
-    return matrices + scores / (replica_sizes * attention_rate) + exchange_bytes_per_token * input_tokens / link_rate
+    pairs = prompt * prompt * (1.0 - prefix_hit_share * prefix_hit_share)
+    scores = counted(layers * pairs * prefill_attention_width, "FLOP/sequence")
+    return matrices + scores / (replica_sizes * attention_rate) + exchange_time_per_token * read
 
 
 def prefill_share_time(prefill_time: Any, output_tokens: Any, tokens_per_step: Any) -> Any:
@@ -66,10 +68,25 @@ def selected_replica(candidate_decode_rate: Any) -> Any:
     return np.where(np.cumsum(marked, axis=0) == 1.0, marked, 0.0)
 
 
-def _at_selected(candidates: Any, selected_replica: Any) -> Any:
-    found = np.sum(selected_replica, axis=0)
-    chosen = np.sum(np.where(selected_replica > 0.5, candidates, 0.0 * candidates), axis=0)
-    return chosen / np.where(found > 0.5, found, np.nan)
+def candidate_prefill_rate(
+    prefill_time: Any, input_tokens: Any, replica_sizes: Any, weight_memory: Any, resident_memory: Any
+) -> Any:
+    """Input rate of a device that does nothing else, for each layout tried; zero where the weights do not fit.
+
+    Equation: S / (t_prefill n) for W ≤ n (M − r), else 0.
+    Source: definition.
+    """
+    rate = input_tokens / (prefill_time * replica_sizes)
+    return np.where(weight_memory <= replica_sizes * resident_memory, rate, 0.0 * rate)
+
+
+def selected_for_prefill(candidate_prefill_rate: Any) -> Any:
+    """Marks the layout with the highest input rate per device, in a fleet that reads prompts only.
+
+    Equation: argmax over the leading axis, as zeros and a one.
+    Source: definition.
+    """
+    return selected_replica(candidate_prefill_rate)
 
 
 def decode_rate(candidate_decode_rate: Any, selected_replica: Any) -> Any:
@@ -78,7 +95,7 @@ def decode_rate(candidate_decode_rate: Any, selected_replica: Any) -> Any:
     Equation: the candidate rate at the selected replica size.
     Source: definition; unknown where no replica size can serve.
     """
-    return _at_selected(candidate_decode_rate, selected_replica)
+    return at_selected(candidate_decode_rate, selected_replica)
 
 
 def devices_per_replica(replica_sizes: Any, selected_replica: Any) -> Any:
@@ -87,7 +104,7 @@ def devices_per_replica(replica_sizes: Any, selected_replica: Any) -> Any:
     Equation: n at the selected replica size.
     Source: definition.
     """
-    return _at_selected(replica_sizes, selected_replica)
+    return at_selected(replica_sizes, selected_replica)
 
 
 def batch_per_replica(operating_batch: Any, selected_replica: Any) -> Any:
@@ -96,16 +113,25 @@ def batch_per_replica(operating_batch: Any, selected_replica: Any) -> Any:
     Equation: B at the selected replica size.
     Source: definition.
     """
-    return _at_selected(operating_batch, selected_replica)
+    return at_selected(operating_batch, selected_replica)
 
 
-def prefill_rate(prefill_time: Any, input_tokens: Any, replica_sizes: Any, selected_replica: Any) -> Any:
+def prefill_rate(candidate_prefill_rate: Any, selected_replica: Any) -> Any:
     """Input tokens a second of one device that does nothing else, at the selected replica size.
 
-    Equation: S / (t_prefill n).
+    Equation: the candidate rate at the selected replica size.
     Source: definition.
     """
-    return _at_selected(input_tokens / (prefill_time * replica_sizes), selected_replica)
+    return at_selected(candidate_prefill_rate, selected_replica)
+
+
+def time_per_output_token(step_time: Any, tokens_per_step: Any, selected_replica: Any) -> Any:
+    """Time between two output tokens that one user sees.
+
+    Equation: t_step / t.
+    Source: definition (TPOT).
+    """
+    return counted(at_selected(step_time / tokens_per_step, selected_replica), "1/sequence")
 
 
 def interactivity(step_time: Any, tokens_per_step: Any, selected_replica: Any) -> Any:
@@ -114,19 +140,19 @@ def interactivity(step_time: Any, tokens_per_step: Any, selected_replica: Any) -
     Equation: t / t_step.
     Source: definition; the inverse of the time per output token.
     """
-    return counted(_at_selected(tokens_per_step / step_time, selected_replica), "sequence")
+    return counted(at_selected(tokens_per_step / step_time, selected_replica), "sequence")
 
 
 def prefill_time_share(
-    prefill_share_time: Any, operating_batch: Any, data_parallel_penalty: Any, step_time: Any, selected_replica: Any
+    prefill_share_time: Any, operating_batch: Any, step_penalty: Any, step_time: Any, selected_replica: Any
 ) -> Any:
     """Share of the time that devices spend on prompts.
 
     Equation: δ p B / t_step.
     Source: definition.
     """
-    share = data_parallel_penalty * prefill_share_time * operating_batch / step_time
-    return _at_selected(share, selected_replica)
+    share = step_penalty * prefill_share_time * operating_batch / step_time
+    return at_selected(share, selected_replica)
 
 
 def model_flops_utilisation(decode_rate: Any, operations_per_output_token: Any, peak_rate: Any) -> Any:
@@ -147,27 +173,31 @@ def replica_rate(decode_rate: Any, devices_per_replica: Any) -> Any:
     return decode_rate * devices_per_replica
 
 
-def workload_power_share(prefill_time_share: Any, prefill_power_share: Any, decode_power_share: Any) -> Any:
-    """Share of its rating that a device draws while it serves.
+def total_throughput(throughput: Any, input_tokens: Any, output_tokens: Any) -> Any:
+    """Input and output tokens a second of a fleet, as some benchmarks count.
 
-    Equation: s p_prefill + (1 − s) p_decode.
-    Source: docs/models.md; measured shares of prefill and decode in the calibration preset.
+    Equation: R (1 + S/O).
+    Source: definition.
     """
-    return prefill_time_share * prefill_power_share + (1.0 - prefill_time_share) * decode_power_share
+    return throughput * (1.0 + input_tokens / output_tokens)
 
 
 FORMULAS = (
     prefill_time,
     prefill_share_time,
     candidate_decode_rate,
+    candidate_prefill_rate,
     selected_replica,
     decode_rate,
     devices_per_replica,
     batch_per_replica,
     prefill_rate,
+    time_per_output_token,
     interactivity,
     prefill_time_share,
     model_flops_utilisation,
     replica_rate,
-    workload_power_share,
+    total_throughput,
 )
+PREFILL_ALONE = {"selected_replica": selected_for_prefill}
+"""What takes the usual formula's place in a fleet that reads prompts only."""
