@@ -15,7 +15,19 @@ from calc.schema.rules import OBTAINABLE, OPERATORS, RULE_FIGURES, Limits, Opera
 from calc.schema.scenario import Basis, Scenario
 from calc.schema.silicon import Build, Composition, Dated, Fab, Memory, Node, OtherDie, Package
 from calc.schema.terms import Claim, ExchangeRate, Finance, Policy, Site, SourceEntry
-from calc.schema.work import Calibration, Experts, GroupedQuery, Latent, Model, Prior, Serving, Training
+from calc.schema.work import (
+    Calibration,
+    Experts,
+    GroupedQuery,
+    Latent,
+    Model,
+    Prior,
+    Serving,
+    Sharding,
+    SoftwareStack,
+    Training,
+    TrainingLayout,
+)
 
 KINDS: dict[str, tuple[Any, ...]] = {
     "accelerators": (Accelerator,),
@@ -75,8 +87,11 @@ __all__ = [
     "Scenario",
     "Server",
     "Serving",
+    "Sharding",
     "Site",
+    "SoftwareStack",
     "SourceEntry",
     "Training",
+    "TrainingLayout",
     "quantity",
 ]

@@ -91,16 +91,61 @@ class Serving(Preset):
     utilisation: Sourced = quantity()
 
 
+SoftwareStack = Literal["vendor-tuned", "open-default", "old"]
+Sharding = Literal["none", "optimiser", "gradients", "weights"]
+
+
+class TrainingLayout(BaseModel):
+    """How one copy of a model is laid out on devices, and what a device keeps; the rest is data parallel."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    tensor: int = Field(default=1, ge=1, description="devices over which each matrix is cut")
+    pipeline: int = Field(default=1, ge=1, description="stages over which layers are spread")
+    virtual_stages: int = Field(default=1, ge=1, description="pieces of a stage that are interleaved")
+    context: int = Field(default=1, ge=1, description="devices over which each sequence is cut")
+    expert: int = Field(default=1, ge=1, description="devices over which experts are spread")
+    micro_batch: int = Field(default=1, ge=1, description="sequences of a micro-batch")
+    full_recompute: bool = False
+    sharding: Sharding = Field(default="optimiser", description="what copies share out: none, optimiser state, ...")
+
+    @property
+    def devices(self) -> int:
+        """Devices of one copy."""
+        return self.tensor * self.pipeline * self.context
+
+    def __str__(self) -> str:
+        degrees = {
+            "tensor": self.tensor, "pipeline": self.pipeline, "virtual stages": self.virtual_stages,
+            "context": self.context, "expert": self.expert,
+        }  # fmt: skip
+        parts = [f"{name} {degree}" for name, degree in degrees.items() if degree > 1]
+        parts.append(f"micro-batch {self.micro_batch}")
+        parts += ["full recompute"] if self.full_recompute else []
+        parts.append("nothing sharded" if self.sharding == "none" else f"{self.sharding} sharded")
+        return ", ".join(parts)
+
+
 class Training(Preset):
-    """A training workload."""
+    """A training workload: a run of so many tokens at a batch, on so many devices."""
 
     folder: ClassVar[str] = "workloads"
     kind: Literal["workload"] = "workload"
     task: Literal["training"]
     model: str | Model
+    precision: list[DataType] = Field(
+        default=["bf16", "fp16"], min_length=1, description="acceptable formats of matrices, best first"
+    )
     training_tokens: Sourced = quantity()
     sequence_length: Sourced = quantity()
+    global_batch: Sourced = quantity()
+    training_devices: Sourced = quantity()
     utilisation: Sourced = quantity()
+    method: Literal["full", "lora"] = Field(default="full", description="all weights, or adapters beside frozen ones")
+    software_stack: SoftwareStack = "open-default"
+    layout: TrainingLayout | None = Field(default=None, description="null: the best one that fits")
+    recompute: Literal["none", "full"] | None = Field(default=None, description="null: as the best layout has it")
+    sharding: Sharding | None = Field(default=None, description="null: as the best layout has it")
+    goodput: Literal["stated", "from-failures"] = "stated"
 
 
 class Calibration(Preset):

@@ -1,8 +1,37 @@
 """Workload: transformer arithmetic, serving and training rates, what fits in memory."""
 
-from calc.workload import decode, memory, operating_point, serving, training, transformer
+from calc.workload import (
+    campaign,
+    decode,
+    memory,
+    operating_point,
+    serving,
+    training,
+    training_exchange,
+    training_layout,
+    training_memory,
+    training_pipeline,
+    training_step,
+    transformer,
+)
 
 SERVING = (*transformer.FORMULAS, *memory.FORMULAS, *decode.FORMULAS, *operating_point.FORMULAS, *serving.FORMULAS)
-TRAINING = (*transformer.FORMULAS, memory.usable_memory, *training.FORMULAS)
+TRAINING = (
+    *transformer.FORMULAS,
+    memory.usable_memory,
+    *training_layout.FORMULAS,
+    *training_step.FORMULAS,
+    *training_exchange.FORMULAS,
+    *training_memory.FORMULAS,
+    *training_pipeline.FORMULAS,
+    *training.FORMULAS,
+    *campaign.FORMULAS,
+)
 GROUPED_QUERY = transformer.GROUPED_QUERY
 LATENT = transformer.LATENT
+METHODS = {
+    "full": {"device_trained_parameters": training_memory.all_trained},
+    "lora": {"device_trained_parameters": training_memory.adapters_trained},
+}
+"""What is trained: every weight, or low-rank adapters beside frozen ones."""
+GOODPUT = campaign.GOODPUT
