@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,11 @@ from calc.comparison.inputs import ScenarioInputs
 from calc.comparison.platforms import PlatformInputs
 from calc.comparison.quantities import defined
 from calc.comparison.structures import Shape, made_by, structure_of
+from calc.comparison.training_inputs import BALANCED
+from calc.comparison.training_layouts import best_of, layout_columns, layouts_of
 from calc.graph import Structure, evaluate, prove_once
 from calc.provenance import SourcedQuantity
-from calc.schema import Model
+from calc.schema import Model, Training, TrainingLayout
 from calc.units import Q
 
 Array = NDArray[np.float64]
@@ -51,7 +53,9 @@ class Evaluation:
 def shape_of(inputs: ScenarioInputs, platform: PlatformInputs, basis: str) -> Shape:
     """The structure's shape for a platform of a scenario."""
     forms = tuple(sorted(platform.forms.items()))
-    return Shape(platform.kind, inputs.model.attention.kind, inputs.workload.task, basis, forms)
+    work = inputs.workload
+    choices = {"method": work.method, "goodput": work.goodput} if isinstance(work, Training) else {}
+    return Shape(platform.kind, inputs.model.attention.kind, work.task, basis, forms, **choices)
 
 
 def columns_for(
@@ -101,7 +105,45 @@ def layouts_tried(model: Model) -> dict[str, Array]:
     return {
         "replica_sizes": np.array(sizes).reshape(-1, 1, 1),
         "attention_data_parallel": np.array(spread).reshape(-1, 1, 1),
+        "pipeline_stages": np.ones((len(sizes), 1, 1)),
     }
+
+
+def layouts_for(inputs: ScenarioInputs, members: list[int]) -> dict[str, Array]:
+    """Layouts of some platforms along the leading axis."""
+    if not isinstance(inputs.workload, Training):
+        return layouts_tried(inputs.model)
+    return training_columns(inputs, [best_layouts(inputs, members)[index] for index in members])
+
+
+def best_layouts(inputs: ScenarioInputs, members: list[int]) -> dict[int, tuple[TrainingLayout, ...]]:
+    """The best training layouts of some platforms at central values, searched once for each scenario."""
+    unknown = [index for index in members if inputs.platforms[index].id not in inputs.layouts]
+    if unknown:
+        tried = training_candidates(inputs)
+        columns = training_columns(inputs, [tried] * len(unknown))
+        rate = "candidate_training_rate"
+        group = group_for(inputs, unknown, "per_device", (rate,), Central(), {"devices": 1.0}, columns)
+        rates = np.nan_to_num(np.asarray(evaluate(group.structure, group.columns)[rate]))
+        rates = np.broadcast_to(rates, (len(tried), len(unknown), 1))
+        for row, index in enumerate(unknown):
+            inputs.layouts[inputs.platforms[index].id] = best_of(tried, rates[:, row, 0])
+    return {index: inputs.layouts[inputs.platforms[index].id] for index in members}
+
+
+def training_candidates(inputs: ScenarioInputs) -> tuple[TrainingLayout, ...]:
+    """The training layouts that a scenario's workload allows."""
+    if not isinstance(inputs.workload, Training):
+        raise TypeError("serving has no training layouts")
+    return layouts_of(inputs.workload, inputs.model, inputs.common["sequence_length"].value or 0.0)
+
+
+def training_columns(inputs: ScenarioInputs, rows: Sequence[Sequence[TrainingLayout]]) -> dict[str, Array]:
+    """Training layouts of some platforms as columns."""
+    work = inputs.workload
+    balanced = isinstance(work, Training) and work.software_stack in BALANCED
+    stated = isinstance(work, Training) and work.layout is not None
+    return layout_columns(rows, [balanced] * len(rows), [not stated] * len(rows))
 
 
 def group_for(
@@ -111,12 +153,13 @@ def group_for(
     targets: Iterable[str],
     cases: Cases,
     sizes: Mapping[str, Any],
+    layouts: Mapping[str, Any] | None = None,
 ) -> Group:
-    """A group with its structure composed and its columns built."""
+    """A group with its structure composed and its columns built; `layouts` in place of those that the work allows."""
     platforms = [inputs.platforms[index] for index in members]
     shape = shape_of(inputs, platforms[0], basis)
     fixed = dict(sizes)
-    fixed |= layouts_tried(inputs.model)
+    fixed |= layouts_for(inputs, members) if layouts is None else layouts
     fixed["fleet_is_share"] = 1.0 if basis == "per_device" else 0.0
     given = frozenset(available_names(inputs, platforms[0]) | set(fixed))
     structure = structure_of(shape, given, made_by(shape, targets))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from calc.comparison import training_inputs
 from calc.comparison.platforms import PlatformInputs, platform_inputs
 from calc.comparison.quantities import Quantities, at_date, given, happened_by, quantities_of
 from calc.errors import PresetError, unknown_name
 from calc.presets import PLATFORM_FOLDERS, ROOM_NAMES, Catalogue
 from calc.provenance import Confidence, SourcedQuantity
-from calc.schema import Finance, Latent, Model, Policy, Scenario, Serving, Site, Training
+from calc.schema import Finance, Latent, Model, Policy, Scenario, Serving, Site, Training, TrainingLayout
 
 
 @dataclass
@@ -26,6 +27,8 @@ class ScenarioInputs:
     policy: Policy
     common: Quantities
     platforms: list[PlatformInputs]
+    layouts: dict[str, tuple[TrainingLayout, ...]] = field(default_factory=dict)
+    """Best training layouts of a platform, by its id, once they have been searched."""
 
     @property
     def notes(self) -> list[str]:
@@ -50,15 +53,20 @@ class ScenarioInputs:
             yield from platform.all_quantities()
 
 
-def gather(scenario: Scenario, catalogue: Catalogue, objects: Mapping[str, Any] | None = None) -> ScenarioInputs:
+def gather(
+    scenario: Scenario,
+    catalogue: Catalogue,
+    objects: Mapping[str, Any] | None = None,
+    work: Serving | Training | None = None,
+) -> ScenarioInputs:
     """Read every preset that a scenario names.
 
-    `objects` are platform presets given as objects, by name. Raises `UnknownNameError` for names and key paths
+    `objects` are platform presets given as objects, by name; `work` is a workload in place of the scenario's. Raises `UnknownNameError` for names and key paths
     that nothing carries, `PresetError` for presets that do not hold together.
     """
     rooms = _overrides_by_room(scenario, catalogue, objects or {})
     date = scenario.date
-    workload = catalogue.load(scenario.workload, "workloads", overrides=rooms.get("workload"), called="workload")
+    workload = catalogue.load(work or scenario.workload, "workloads", overrides=rooms.get("workload"), called="workload")
     model_reference = scenario.model or workload.model
     model = catalogue.load(model_reference, "models", overrides=rooms.get("model"), called="model")
     site = catalogue.load(scenario.site, "sites", overrides=rooms.get("site"), called="site")
@@ -122,8 +130,10 @@ def _common(
     rooms: Mapping[str, Mapping[str, Any]],
 ) -> Quantities:
     common = calibrated(catalogue, rooms.get("calibration", {}))
-    common |= _shapes(model, catalogue)
+    common |= shapes(model, catalogue)
     common |= quantities_of(workload, "workload", rooms.get("workload"))
+    if isinstance(workload, Training):
+        common |= training_inputs.of_workload(workload, common)
     common |= quantities_of(site, "site", rooms.get("site"))
     common |= quantities_of(finance, "finance", rooms.get("finance"))
     common["levy_pass_through"] = policy.levy_pass_through.quantity.at(
@@ -156,7 +166,8 @@ def exchange_rate(catalogue: Catalogue, date: str) -> SourcedQuantity:
     raise PresetError("rates: no exchange rate in the catalogue; set finance.exchange_rate")
 
 
-def _shapes(model: Model, catalogue: Catalogue) -> Quantities:
+def shapes(model: Model, catalogue: Catalogue) -> Quantities:
+    """The shapes of a model as quantities of the formulas."""
     confidence = _source_confidence(model.source, catalogue)
     attention, experts = model.attention, model.experts
     numbers: dict[str, float] = {

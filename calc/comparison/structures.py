@@ -82,6 +82,8 @@ class Shape:
     task: str  # "serving" | "training"
     basis: str  # a basis, or "reference" for the baseline's reference fleet
     forms: tuple[tuple[str, str], ...] = ()  # choices of a design among the silicon room's forms
+    method: str = "full"  # what training changes: "full" | "lora"
+    goodput: str = "stated"  # of a training campaign: "stated" | "from-failures"
 
 
 @lru_cache(maxsize=8)
@@ -113,6 +115,7 @@ def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) 
     bound |= silicon.bound_by(dict(shape.forms)) if shape.platform == "design" else {}
     bound |= cluster.BASES.get(shape.basis, {})
     if shape.task == "training":
+        bound |= workload.METHODS[shape.method] | workload.GOODPUT[shape.goodput]
         bound["throughput"] = cluster.TRAINING_THROUGHPUT
         bound["cost_per_effective_compute"] = economics.TRAINING_EFFECTIVE_COST
         bound["worked_share"] = economics.TRAINING_WORKED_SHARE

@@ -106,7 +106,12 @@ class TrainingLayout(BaseModel):
     expert: int = Field(default=1, ge=1, description="devices over which experts are spread")
     micro_batch: int = Field(default=1, ge=1, description="sequences of a micro-batch")
     full_recompute: bool = False
-    sharding: Sharding = Field(default="optimiser", description="what copies share out: none, optimiser state, ...")
+    sharding: Sharding = Field(
+        default="optimiser", description="what copies share out: nothing, optimiser state, gradients too, weights too"
+    )
+    balanced: bool | None = Field(
+        default=None, description="whether stages with embedding or head have fewer layers; null: as the software has it"
+    )
 
     @property
     def devices(self) -> int:

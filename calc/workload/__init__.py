@@ -35,3 +35,4 @@ METHODS = {
 }
 """What is trained: every weight, or low-rank adapters beside frozen ones."""
 GOODPUT = campaign.GOODPUT
+PREFILL_ALONE = serving.PREFILL_ALONE

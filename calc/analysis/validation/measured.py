@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from calc.analysis.calibration.device_cases import cases_of, coefficients_of
-from calc.analysis.validation.outcome import CaseResult, Output
-from calc.errors import CalcError
+from calc.analysis.validation.outcome import DEFAULT_TOLERANCE, CaseResult, Output
+from calc.performance import Prediction, predict_published
 from calc.presets import default_catalogue
 
 _FIELDS = {"performance": {"chip", "metric", "value"}, "device": {"peak_tera_ops", "tdp_w"}}
@@ -22,11 +22,26 @@ def kind_of(raw: dict[str, Any]) -> str | None:
 
 
 def run(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
-    """The results of a file of devices; files of performance cannot be read yet."""
-    kind = kind_of(raw)
-    if kind == "device":
-        return _devices(raw, where)
-    raise CalcError(f"{where}: measured data of the kind '{kind}' is not readable yet; devices and golden cases are")
+    """The results of a file of devices or of performance."""
+    return _devices(raw, where) if kind_of(raw) == "device" else _performance(raw, where)
+
+
+def _performance(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
+    """Rates by the performance model. Strong cases are summarised by kind of work, weak ones are listed only."""
+    return tuple(_result(prediction) for prediction in predict_published(raw, where, default_catalogue()))
+
+
+def _result(prediction: Prediction) -> CaseResult:
+    case, expected = prediction.published.case, prediction.expected
+    strong = case.quality == "strong"
+    notes = [f"default: {item}" for item in prediction.defaults]
+    notes += [f"layout: {prediction.layout}"] if prediction.layout else []
+    notes += [] if strong else ["weak case: for information, in no statistic"]
+    if prediction.reason or expected is None:
+        return CaseResult(case.id, reason=prediction.reason, notes=tuple(notes))
+    tolerance = case.suggested_tolerance or DEFAULT_TOLERANCE
+    output = Output(expected.name, expected.unit, expected.per, case.value, prediction.value, tolerance)
+    return CaseResult(case.id, prediction.group if strong else "", (output,), notes=tuple(notes))
 
 
 def _devices(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
