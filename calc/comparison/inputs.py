@@ -188,6 +188,7 @@ def shapes(model: Model, catalogue: Catalogue) -> Quantities:
         "experts_per_token": experts.per_token if experts else 0,
         "shared_experts": experts.shared if experts else 0,
         "expert_width": experts.width if experts else 0,
+        "expert_domain_limit": (experts.domains or experts.per_token) if experts else 1,
     }
     return {
         name: given(name, number, f"model.{PLACES.get(name, name)}", model.source, confidence, model.as_of)
@@ -209,6 +210,7 @@ PLACES = {
     "experts_per_token": "experts.per_token",
     "shared_experts": "experts.shared",
     "expert_width": "experts.width",
+    "expert_domain_limit": "experts.domains",
 }
 """Where the schema of a model holds a shape that the formulas call otherwise."""
 

@@ -17,12 +17,16 @@ OTHER = "training_maturity_other"
 
 def of_workload(workload: Training, common: Quantities) -> Quantities:
     """Quantities that follow from the choices of a training workload."""
-    factor = common[f"training_software_factor_{STACKS[workload.software_stack]}"]
     passes, words = PASSES[workload.method]
-    return {
-        "training_software_factor": replace(factor, name="training_software_factor"),
+    return of_stack(workload.software_stack, common) | {
         "matrix_passes": defined("matrix_passes", passes, "workload.method", words),
     }
+
+
+def of_stack(stack: str, common: Quantities) -> Quantities:
+    """What a software stack does to the rate."""
+    factor = common[f"training_software_factor_{STACKS[stack]}"]
+    return {"training_software_factor": replace(factor, name="training_software_factor")}
 
 
 def of_device(preset: Accelerator | Design, quantities: Quantities, common: Quantities) -> Quantities:

@@ -36,13 +36,14 @@ SHARDED = {
 NAMES = (*DEGREES, *SHARDED, "balanced_stages", "memory_is_checked")
 
 
-def layouts_of(workload: Training, model: Model, sequence_length: float) -> tuple[TrainingLayout, ...]:
+def layouts_of(workload: Training | None, model: Model, sequence_length: float) -> tuple[TrainingLayout, ...]:
     """The layouts that a workload allows: the one that it states, or all that are tried."""
-    if workload.layout is not None:
+    if workload is not None and workload.layout is not None:
         return (workload.layout,)
     experts = model.experts.count if model.experts else 1
     long = sequence_length >= LONG
-    return _tried(model.layers, experts, long, workload.recompute, workload.sharding)
+    recompute, sharding = (workload.recompute, workload.sharding) if workload else (None, None)
+    return _tried(model.layers, experts, long, recompute, sharding)
 
 
 @lru_cache(maxsize=64)

@@ -1,18 +1,193 @@
-"""Published training results: the seam where the training model predicts them."""
+"""Published training runs, each from the typed fields of its case alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from calc.performance.prediction import Prediction
+import numpy as np
+
+from calc.comparison import training_inputs
+from calc.comparison.inputs import calibrated, shapes
+from calc.comparison.platforms import device_inputs
+from calc.comparison.quantities import Quantities, defined
+from calc.comparison.training_layouts import layouts_of
+from calc.performance.prediction import Expected, Prediction
 from calc.performance.published import PublishedCase
+from calc.performance.training_limits import SHARES, binding
+from calc.performance.training_rows import TrainingRow, TrainingRows
 from calc.presets import Catalogue
+from calc.schema import Model, TrainingLayout
+from calc.schema.performance import PerformanceCase
+from calc.units import GLOSSARY
+
+RATE = Expected("training_rate", "token/s", "accelerator")
+DELIVERED = Expected("delivered_rate_full_attention", "TFLOP/s", "accelerator")
+UTILISATION = Expected("model_flops_utilisation_full_attention", "")
+HOURS = Expected("campaign_hours", "accelerator*hour", "run")
+BY_UNIT = {"token/s per chip": RATE, "TFLOP/s per chip": DELIVERED, "MFU fraction": UTILISATION, "chip-hour": HOURS}
+"""Which quantity a figure is, by its unit."""
+STACKS = {
+    "vendor-tuned": "vendor-tuned", "in-house": "vendor-tuned", "open-default": "open-default", "2022": "old",
+    "old": "old",
+}  # fmt: skip
+"""Software stacks of the files by ours: who trains on a stack of his own has tuned it."""
+USUAL_STACK = "open-default"
+USUAL_DEVICES = 1024
+USUAL_STEP = 2.0**22
+"""Tokens of a step where no batch is stated: 4 M, as Llama 2 was trained (arXiv:2307.09288)."""
+FILLED = 4
+"""Micro-batches for each pipeline stage where no batch is stated: enough for a small bubble (GPipe, arXiv:1811.06965)."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A run as a row, what is expected of it, and which defaults it leans on."""
+
+    published: PublishedCase
+    expected: Expected
+    row: TrainingRow
+    defaults: tuple[str, ...]
 
 
 def predict(
     cases: Sequence[PublishedCase], catalogue: Catalogue, coefficients: Mapping[str, float] | None = None
 ) -> list[Prediction]:
     """A prediction for each training case, in order; `coefficients` in base units take the place of calibrated ones."""
-    return [
-        Prediction(case, reason=case.reason or "the training model does not read published cases yet") for case in cases
-    ]
+    return PreparedTraining(cases, catalogue).predictions(coefficients)
+
+
+class PreparedTraining:
+    """Cases made ready once, to be predicted with many sets of coefficients."""
+
+    def __init__(self, cases: Sequence[PublishedCase], catalogue: Catalogue) -> None:
+        common = calibrated(catalogue, {})
+        date = catalogue.load("default", "scenarios").date
+        self.asked = [_request(case, common, catalogue, date) for case in cases]
+        self.requests = [item for item in self.asked if isinstance(item, Request)]
+        targets = sorted({expected.name for expected in BY_UNIT.values()} | {*SHARES, "training_memory_needed"})
+        self.rows = TrainingRows([item.row for item in self.requests], targets)
+
+    def values(self, coefficients: Mapping[str, float] | None = None) -> np.ndarray:
+        """Predicted figures of the cases that can be represented, each in the unit in which it is published."""
+        found = self.rows.values(coefficients)
+        return np.array(
+            [found[item.expected.name][row] / GLOSSARY[item.expected.name].factor
+             for row, item in enumerate(self.requests)]
+        )  # fmt: skip
+
+    def predictions(self, coefficients: Mapping[str, float] | None = None) -> list[Prediction]:
+        """A prediction for each case, in order."""
+        found = self.rows.values(coefficients)
+        values = self.values(coefficients)
+        answers = iter(
+            self._prediction(item, row, found, float(values[row])) for row, item in enumerate(self.requests)
+        )
+        return [next(answers) if isinstance(item, Request) else item for item in self.asked]
+
+    def _prediction(self, item: Request, row: int, found: Mapping[str, np.ndarray], value: float) -> Prediction:
+        place = found["selected_layout"][row]
+        if not np.isfinite(place):
+            layout = item.row.layouts[0]
+            reason = f"parallel: {layout} is no layout of its chips, layers and batch" if item.row.stated else (
+                "the model fits in the memory of its chips in no layout that is tried"
+            )  # fmt: skip
+            return Prediction(item.published, item.expected, None, reason, item.defaults)
+        layout = self.rows.layouts[row][int(place)]
+        shares = {name: float(found[name][row]) for name in SHARES}
+        defaults = list(item.defaults)
+        return Prediction(item.published, item.expected, value, "", tuple(defaults), str(layout), binding(shares))
+
+
+def _request(
+    published: PublishedCase, common: Quantities, catalogue: Catalogue, date: str
+) -> Request | Prediction:
+    case, chip, model = published.case, published.chip, published.model
+    expected = BY_UNIT.get(case.unit)
+    problems = _missing(published, expected)
+    if problems or chip is None or model is None or expected is None:
+        return Prediction(published, expected, reason="; ".join(problems))
+    platform = device_inputs(chip, {}, published.formats, date, common, catalogue)
+    if not platform.precision:
+        return Prediction(published, expected, reason=f"{chip.name} has no format that can stand for {case.precision}")
+    stack, defaults = _stack(case)
+    if platform.precision not in published.formats:
+        defaults.append(f"precision: {platform.precision}, the next wider format of {chip.name}")
+    layout = _layout(case, defaults)
+    devices = float(case.n_chips or USUAL_DEVICES)
+    batch = case.batch or _usual_batch(case, layout, devices)
+    if case.n_chips is None:
+        defaults.append(f"n_chips: {USUAL_DEVICES:,}")
+    if case.batch is None:
+        defaults.append(f"batch: {batch:,.0f} sequences")
+    if expected in (DELIVERED, UTILISATION):
+        defaults.append("attention is counted in full, as the definition of MFU has it (PaLM)")
+    if expected is HOURS:
+        defaults.append("goodput of a campaign: the stated one of the calibration")
+    asked = {
+        "global_batch": batch, "training_devices": devices, "sequence_length": float(case.seq_len or 0),
+        "training_tokens": case.tokens or 0.0, "matrix_passes": 3.0,
+    }  # fmt: skip
+    quantities = common | platform.quantities | shapes(model, catalogue)
+    quantities |= training_inputs.of_device(chip, quantities, common) | training_inputs.of_stack(stack, common)
+    quantities |= {name: defined(name, value, f"case.{name}", "stated by the case") for name, value in asked.items()}
+    layouts = (layout,) if layout else _searched(model, case)
+    row = TrainingRow(
+        quantities, model.attention.kind, layouts, stack in training_inputs.BALANCED, layout is not None
+    )
+    return Request(published, expected, row, tuple(defaults))
+
+
+def _missing(published: PublishedCase, expected: Expected | None) -> list[str]:
+    """Why a case cannot be represented, by its fields; none where it can."""
+    case = published.case
+    problems = [published.reason] if published.reason else []
+    if expected is None:
+        problems.append(f"unit: {case.unit!r} is none that training predicts ({', '.join(BY_UNIT)})")
+    missing = ["seq_len"] if case.seq_len is None else []
+    if expected is HOURS and case.tokens is None:
+        missing.append("tokens")
+    if expected is not HOURS and case.n_chips is None:
+        missing.append("n_chips")
+    if missing:
+        problems.append(f"the source states no {', '.join(missing)}")
+    return problems
+
+
+def _stack(case: PerformanceCase) -> tuple[str, list[str]]:
+    """The software stack as the source states it, else the usual one with a remark."""
+    stated = STACKS.get(case.software_stack or "")
+    return (stated, []) if stated else (USUAL_STACK, [f"software_stack: {USUAL_STACK}"])
+
+
+def _layout(case: PerformanceCase, defaults: list[str]) -> TrainingLayout | None:
+    """The layout that a case states, with remarks on what it leaves out; None where it states none."""
+    parallel = case.parallel
+    if parallel is None or not any((parallel.tensor, parallel.pp, parallel.fsdp, parallel.ep)):
+        defaults.append("layout: the best that fits")
+        return None
+    unstated = {
+        "tensor parallel 1": parallel.tensor is None and parallel.fsdp is None,
+        "virtual stages 1": parallel.vp is None and (parallel.pp or 1) > 1,
+        "micro-batch 1": parallel.mbs is None,
+        "no recompute": parallel.recompute is None,
+    }
+    defaults += [f"layout: {words}" for words, is_default in unstated.items() if is_default]
+    return TrainingLayout(
+        tensor=parallel.tensor or 1, pipeline=parallel.pp or 1, virtual_stages=parallel.vp or 1,
+        context=parallel.cp or 1, expert=parallel.ep or 1, micro_batch=parallel.mbs or 1,
+        full_recompute=parallel.recompute == "full", sharding="weights" if parallel.fsdp else "optimiser",
+    )  # fmt: skip
+
+
+def _usual_batch(case: PerformanceCase, layout: TrainingLayout | None, devices: float) -> float:
+    """Sequences of a step where none are stated: a usual number of tokens, and a pipeline that is well filled."""
+    tokens = USUAL_STEP / (case.seq_len or 1)
+    if layout is None:
+        return tokens
+    copies = max(devices / layout.devices, 1.0)
+    return max(tokens, copies * layout.micro_batch * layout.pipeline * FILLED)
+
+
+def _searched(model: Model, case: PerformanceCase) -> tuple[TrainingLayout, ...]:
+    return layouts_of(None, model, float(case.seq_len or 0))

@@ -48,6 +48,9 @@ class Experts(BaseModel):
     per_token: int = Field(ge=1)
     shared: int = Field(ge=0)
     width: int = Field(ge=1)
+    domains: int | None = Field(
+        default=None, ge=1, description="most nodes to which a token is routed; null: as many as it has experts"
+    )
 
 
 class Model(Preset):

@@ -66,18 +66,18 @@ def expert_exchange_time(
     expert_parallel: Any, experts_per_token: Any, micro_batch_tokens: Any, hidden_size: Any,
     bytes_per_activation: Any, moe_layers: Any, tensor_parallel: Any, pipeline_parallel: Any, context_parallel: Any,
     full_recompute: Any, scale_up_size: Any, interconnect_bandwidth: Any, scale_out_bandwidth: Any,
-    link_efficiency: Any, network_latency: Any, exposed_expert_share: Any,
+    link_efficiency: Any, network_latency: Any, exposed_expert_share: Any, expert_domain_limit: Any,
 ) -> Any:  # fmt: skip
     """Time of sending tokens to experts and back that is not hidden, forward and backward.
 
     Equation: x (4 + 2 r) L_m/p [T h b z / (t c N) + α_2]; z = k (e − 1)/e inside of a domain, else a token goes once
-    to each of min(k, m) (1 − 1/m) of the m = e/g domains of its group.
+    to each of min(k, l, m) (1 − 1/m) of the m = e/g domains of its group; routing reaches l domains at most.
     Source: DeepSeek-V3, arXiv:2412.19437, section 3.2; docs/models.md.
     """
     size = number(scale_up_size, "accelerator")
     domains = np.maximum(expert_parallel / size, 1.0)
     inside = experts_per_token * (expert_parallel - 1.0) / expert_parallel
-    across = np.minimum(experts_per_token, domains) * (1.0 - 1.0 / domains)
+    across = np.minimum(np.minimum(experts_per_token, expert_domain_limit), domains) * (1.0 - 1.0 / domains)
     within = expert_parallel <= size
     sent = number(micro_batch_tokens, "token") * hidden_size * bytes_per_activation * np.where(within, inside, across)
     sent = counted(sent / (tensor_parallel * context_parallel), "1/accelerator")

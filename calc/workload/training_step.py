@@ -14,10 +14,10 @@ def training_matrix_rate(
 ) -> Any:
     """Rate of matrix multiplication in training, at the precision used.
 
-    Equation: C_eff = min(κ κ_t η, cap) C.
+    Equation: C_eff = κ_t min(κ η, cap) C.
     Source: measured matrix multiplications by chip and precision; κ_t by chip family, see the training calibration.
     """
-    return peak_rate * np.minimum(software_maturity * training_maturity * matrix_efficiency, efficiency_limit)
+    return peak_rate * training_maturity * np.minimum(software_maturity * matrix_efficiency, efficiency_limit)
 
 
 def training_head_rate(
@@ -26,12 +26,11 @@ def training_head_rate(
 ) -> Any:  # fmt: skip
     """Rate of the output head, which is kept at 16 bits.
 
-    Equation: C_h = min(κ κ_t η_16, cap) C_16.
+    Equation: C_h = κ_t min(κ η_16, cap) C_16.
     Source: as `training_matrix_rate`; heads at 16 bits as in DeepSeek-V3, arXiv:2412.19437, section 3.3.
     """
-    return peak_rate_16bit * np.minimum(
-        software_maturity * training_maturity * matrix_efficiency_16bit, efficiency_limit
-    )
+    reached = np.minimum(software_maturity * matrix_efficiency_16bit, efficiency_limit)
+    return peak_rate_16bit * training_maturity * reached
 
 
 def training_attention_rate(
@@ -40,10 +39,11 @@ def training_attention_rate(
 ) -> Any:  # fmt: skip
     """Rate of attention in training; its arithmetic runs at 16 bits.
 
-    Equation: C_a = min(κ κ_t η_a, cap) C_16.
+    Equation: C_a = κ_t min(κ η_a, cap) C_16.
     Source: measured attention kernels, see the serving calibration.
     """
-    return peak_rate_16bit * np.minimum(software_maturity * training_maturity * attention_efficiency, efficiency_limit)
+    reached = np.minimum(software_maturity * attention_efficiency, efficiency_limit)
+    return peak_rate_16bit * training_maturity * reached
 
 
 def layer_compute_time(
@@ -123,14 +123,8 @@ def layer_launch_time(
     Equation: (a + r)/3 L/p λ τ.
     Source: docs/models.md; fixed times of measured matrix multiplications.
     """
-    return (
-        (matrix_passes + full_recompute)
-        / 3.0
-        * layers
-        / pipeline_parallel
-        * overhead_multiple
-        * training_layer_overhead
-    )
+    passes = (matrix_passes + full_recompute) / 3.0
+    return passes * layers / pipeline_parallel * overhead_multiple * training_layer_overhead
 
 
 def head_time(

@@ -19,6 +19,7 @@ SHAPES = (
     D("experts", "", "routed experts of a layer; one where there is none", "E", minimum=1),
     D("experts_per_token", "", "routed experts that a token passes", "k", minimum=0),
     D("shared_experts", "", "experts that every token passes", "n_s", minimum=0),
+    D("expert_domain_limit", "", "most nodes to which routing sends a token", "l", minimum=1),
     D("expert_width", "", "inner width of an expert", "f_x", minimum=0),
     D("embedding_copies", "", "1 where embedding and output head are tied, else 2", minimum=1, maximum=2),
     D(
