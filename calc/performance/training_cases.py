@@ -25,6 +25,11 @@ RATE = Expected("training_rate", "token/s", "accelerator")
 DELIVERED = Expected("delivered_rate_full_attention", "TFLOP/s", "accelerator")
 UTILISATION = Expected("model_flops_utilisation_full_attention", "")
 HOURS = Expected("campaign_hours", "accelerator*hour", "run")
+ROOFLINE = (
+    "peak_rate", "peak_rate_16bit", "training_operations_per_token", "training_operations_full_attention",
+    "training_tokens", "typical_goodput", "training_memory_needed",
+)  # fmt: skip
+"""What a flat roofline needs, and the memory of the layout."""
 BY_UNIT = {"token/s per chip": RATE, "TFLOP/s per chip": DELIVERED, "MFU fraction": UTILISATION, "chip-hour": HOURS}
 """Which quantity a figure is, by its unit."""
 STACKS = {
@@ -65,7 +70,7 @@ class PreparedTraining:
         date = catalogue.load("default", "scenarios").date
         self.asked = [_request(case, common, catalogue, date) for case in cases]
         self.requests = [item for item in self.asked if isinstance(item, Request)]
-        targets = sorted({expected.name for expected in BY_UNIT.values()} | {*SHARES, "training_memory_needed"})
+        targets = sorted({expected.name for expected in BY_UNIT.values()} | {*SHARES, *ROOFLINE})
         self.rows = TrainingRows([item.row for item in self.requests], targets)
 
     def values(self, coefficients: Mapping[str, float] | None = None) -> np.ndarray:
@@ -73,6 +78,21 @@ class PreparedTraining:
         found = self.rows.values(coefficients)
         return np.array(
             [found[item.expected.name][row] / GLOSSARY[item.expected.name].factor
+             for row, item in enumerate(self.requests)]
+        )  # fmt: skip
+
+    def roofline(self, share: float) -> np.ndarray:
+        """The same figures if everything ran at a share of the peak of its precision, and nothing was lost besides."""
+        found = self.rows.values()
+        peak, operations = found["peak_rate"], found["training_operations_per_token"]
+        rate = share * peak / operations
+        full = rate * found["training_operations_full_attention"]
+        figures = {
+            RATE: rate, DELIVERED: full, UTILISATION: full / found["peak_rate_16bit"],
+            HOURS: found["training_tokens"] / (rate * found["typical_goodput"]),
+        }  # fmt: skip
+        return np.array(
+            [figures[item.expected][row] / GLOSSARY[item.expected.name].factor
              for row, item in enumerate(self.requests)]
         )  # fmt: skip
 

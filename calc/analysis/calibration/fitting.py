@@ -108,3 +108,22 @@ def _known(value: float | None) -> float:
     if value is None:
         raise ValueError("a prior needs value, low and high")
     return value
+
+
+def folded(
+    coefficients: list[Coefficient], predict: Predict, measured: Array, case_spread: float, folds: int, seed: int = 0
+) -> Array:
+    """Predictions of each case by a fit on the cases of all other folds; cases are dealt to folds at random.
+
+    Source: k-fold cross-validation (Hastie, Tibshirani and Friedman, Elements of Statistical Learning, section 7.10).
+    """
+    size = len(measured)
+    fold = np.random.default_rng(seed).permutation(size) % folds
+    predictions = np.empty(size)
+    for index in range(folds):
+        out = fold == index
+        if not out.any():
+            continue
+        found = fit(coefficients, lambda values, kept=~out: predict(values)[kept], measured[~out], case_spread)  # type: ignore[misc]
+        predictions[out] = predict(found.values)[out]
+    return predictions
