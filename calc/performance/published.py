@@ -12,10 +12,21 @@ from calc.schema import BITS, Accelerator, Model
 from calc.schema.performance import ModelShape, PerformanceCase, PerformanceFile
 
 SHIPPED = PRESETS / "validation" / "performance.json"
+SHIPPED_TRAINING = PRESETS / "validation" / "training.json"
 EIGHT_BIT = ("fp8", "int8")
 PRECISIONS = {"w8a8": EIGHT_BIT, "fp8": ("fp8", "int8"), "int8": ("int8", "fp8")}
 """Eight-bit floating point and integers stand for each other: the files say which arithmetic, chips which they have."""
 CACHE_BYTES = {"fp8": 1.0, "int8": 1.0, "bf16": 2.0, "fp16": 2.0, "fp32": 4.0, "fp4": 0.5, "int4": 0.5}
+
+
+FIELDS = {"chip", "metric", "value"}
+"""What each case of such a file has, and by which the file is known."""
+
+
+def is_performance(raw: Any) -> bool:
+    """Whether content is a file of measured performance, by the fields of its cases."""
+    cases = raw.get("cases") if isinstance(raw, Mapping) else None
+    return isinstance(cases, list) and bool(cases) and all(isinstance(one, dict) and set(one) >= FIELDS for one in cases)
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,7 @@ class PublishedCase:
     chip: Accelerator | None
     model: Model | None
     reason: str = ""
+    file: str = ""
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -57,7 +69,7 @@ def read(raw: Mapping[str, Any], where: str, catalogue: Catalogue) -> tuple[Publ
             raise CalcError(f"{at}: id: stands for two cases")
         seen.add(case.id)
         _check_words(case, at)
-        found.append(_resolved(case, shapes, catalogue))
+        found.append(replace(_resolved(case, shapes, catalogue), file=where.replace("\\", "/").rsplit("/", 1)[-1]))
     return tuple(found)
 
 

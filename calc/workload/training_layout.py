@@ -90,16 +90,16 @@ def stage_layer_share(layers: Any, pipeline_parallel: Any, balanced_stages: Any)
 
 def layout_possible(
     data_parallel: Any, micro_batches: Any, expert_parallel: Any, experts: Any, layers: Any,
-    pipeline_parallel: Any, virtual_stages: Any, shard_group: Any, tensor_parallel: Any,
+    pipeline_parallel: Any, virtual_stages: Any, shard_group: Any, tensor_parallel: Any, balanced_stages: Any,
 ) -> Any:  # fmt: skip
     """Marks layouts that exist: one copy and one micro-batch or more, experts and layers enough for their degrees.
 
-    Equation: d ≥ 1, m ≥ 1, e ≤ min(E, D t), p v ≤ L.
-    Source: definition.
+    Equation: d ≥ 1, m ≥ 1, e ≤ min(E, D t), p v ≤ L, and L + 2 where stages are balanced.
+    Source: definition; balanced stages count embedding and head as layers (arXiv:2407.21783, section 3.3.2).
     """
     whole = (data_parallel >= 1.0) & (number(micro_batches, "") >= 1.0)
     spread = (expert_parallel <= experts) & (expert_parallel <= shard_group * tensor_parallel)
-    deep = pipeline_parallel * virtual_stages <= layers
+    deep = pipeline_parallel * virtual_stages <= layers + 2.0 * balanced_stages
     return np.where(whole & spread & deep, 1.0, 0.0) * counted(1.0, "1")
 
 

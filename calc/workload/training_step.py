@@ -115,16 +115,17 @@ def layer_memory_time(
 
 
 def layer_launch_time(
-    matrix_passes: Any, full_recompute: Any, layers: Any, pipeline_parallel: Any, training_layer_overhead: Any,
-    overhead_multiple: Any,
+    matrix_passes: Any, full_recompute: Any, layers: Any, moe_layers: Any, pipeline_parallel: Any,
+    training_layer_overhead: Any, training_expert_overhead: Any, overhead_multiple: Any,
 ) -> Any:  # fmt: skip
     """Fixed time of the layers of a stage in one micro-batch, forward and backward: starts and ends of kernels.
 
-    Equation: (a + r)/3 L/p λ τ.
-    Source: docs/models.md; fixed times of measured matrix multiplications.
+    Equation: (a + r)/3 λ (L τ + L_m τ_x)/p; layers with experts sort tokens and wait for the counts of each expert.
+    Source: docs/models.md; fixed times of measured matrix multiplications, τ_x from published runs.
     """
     passes = (matrix_passes + full_recompute) / 3.0
-    return passes * layers / pipeline_parallel * overhead_multiple * training_layer_overhead
+    starts = layers * training_layer_overhead + moe_layers * training_expert_overhead
+    return passes * starts / pipeline_parallel * overhead_multiple
 
 
 def head_time(

@@ -17,7 +17,7 @@ from calc.analysis.calibration.fitting import Coefficient, Fit, fit, folded
 from calc.analysis.calibration.training_preset import preset_text
 from calc.errors import PresetError, RangeError
 from calc.files import write_whole
-from calc.performance.published import SHIPPED, read
+from calc.performance.published import SHIPPED, SHIPPED_TRAINING, PublishedCase, is_performance, read
 from calc.performance.training_cases import HOURS, PreparedTraining
 from calc.presets import Catalogue, default_catalogue, read_text
 from calc.units import GLOSSARY
@@ -43,7 +43,7 @@ class TrainingCalibration:
     fit: Fit
     predictions: Mapping[str, Array]
     """Predicted figures by variant: fitted, folded, priors, flat roofline."""
-    location: str
+    files: tuple[str, ...]
     folds: int
     used: NDArray[np.bool_]
 
@@ -61,6 +61,8 @@ class TrainingCalibration:
         families = np.array([item.published.chip.family for item in self.prepared.requests if item.published.chip])
         groups = {"all": self.used, "dense": self.used & ~experts, "experts": self.used & experts}
         groups |= {name: self.used & (families == name) for name in dict.fromkeys(families[self.used])}
+        files = np.array([item.published.file for item in self.prepared.requests])
+        groups |= {name: self.used & (files == name) for name in dict.fromkeys(files)}
         rows = []
         for variant, predicted in self.predictions.items():
             for group, kept in groups.items():
@@ -100,7 +102,7 @@ class TrainingCalibration:
         summary = {name: _statistics(values[self.used], self.measured[self.used])
                    for name, values in self.predictions.items()}  # fmt: skip
         date = datetime.now(tz=UTC).strftime("%Y-%m-%d")
-        cases = f"{Path(self.location).name}: {int(self.used.sum())} strong runs"
+        cases = f"{' and '.join(self.files)}: {int(self.used.sum())} strong runs"
         text = preset_text(self.coefficients, self.fit, summary, cases, self.folds, date)
         if path is not None:
             write_whole(path, text.encode())
@@ -113,38 +115,75 @@ def calibrate_training(
     """Fit the behaviour of training on published runs; operators and chips stay as they are.
 
     Priors come from `presets/priors/training.yaml`. Strong runs decide; weak ones and whole campaigns, whose goodput is
-    assumed, are predicted but not fitted.
+    assumed, are predicted but not fitted. Runs of one source, accelerator and model share what the model misses of
+    them: together they count as one, and cross-validation leaves them out together.
 
     Args:
-        cases: a file of measured performance; default: the shipped one.
+        cases: a file of measured performance, or a folder with such files; default: the shipped ones.
         folds: parts of the cross-validation, each predicted by a fit on the others.
 
     Raises:
         CalcError: names file, case and key of content that is not in order; `RangeError` for too few runs or folds.
     """
     catalogue = default_catalogue() if catalogue is None else catalogue
-    location = str(cases if cases is not None else SHIPPED)
+    if not isinstance(folds, int) or isinstance(folds, bool) or folds < 2:
+        raise RangeError(f"folds: expected a whole number of two or more, found {folds!r}")
+    locations = [str(SHIPPED), str(SHIPPED_TRAINING)] if cases is None else _files_of(str(cases))
+    runs: list[PublishedCase] = []
+    for location in locations:
+        runs += [case for case in read(_content(location), location, catalogue) if case.case.is_training]
+    prepared = PreparedTraining(runs, catalogue)
+    prior = catalogue.load("training", "priors")
+    coefficients = [Coefficient(item.quantity) for item in prior.quantities_by_name.values()]
+    known = np.isfinite(prepared.values())
+    strong = [item.published.case.quality == "strong" and item.expected is not HOURS for item in prepared.requests]
+    used = known & np.array(strong, dtype=bool)
+    groups = _groups([item.published for item in prepared.requests])
+    found = len(set(groups[used])) if used.any() else 0
+    if found < folds:
+        raise RangeError(
+            f"{', '.join(locations)}: {found} strong training runs of different source, accelerator or model are too "
+            f"few for {folds} folds"
+        )
+    names = tuple(Path(location).name for location in locations)
+    return _calibrated(prepared, coefficients, used, groups, folds, names)
+
+
+def _files_of(given: str) -> list[str]:
+    """A file itself, or the files of measured performance in a folder."""
+    folder = Path(given)
+    if "://" in given or not folder.is_dir():
+        return [given]
+    inside = sorted(str(path) for path in folder.rglob("*.json") if is_performance(_content(str(path))))
+    if not inside:
+        raise PresetError(f"{given}: no file of measured performance in this folder (expected *.json with 'cases')")
+    return inside
+
+
+def _content(location: str) -> Any:
     try:
         raw = json.loads(read_text(location))
     except json.JSONDecodeError as error:
         raise PresetError(f"{location}: is not JSON: {error}") from None
-    runs = [case for case in read(raw, location, catalogue) if case.case.is_training]
-    prepared = PreparedTraining(runs, catalogue)
-    coefficients = [Coefficient(item.quantity) for item in catalogue.load("training", "priors").quantities_by_name.values()]
-    asked = prepared.requests
-    known = np.isfinite(prepared.values())
-    used = known & np.array(
-        [item.published.case.quality == "strong" and item.expected is not HOURS for item in asked], dtype=bool
-    )
-    if not isinstance(folds, int) or isinstance(folds, bool) or folds < 2:
-        raise RangeError(f"folds: expected a whole number of two or more, found {folds!r}")
-    if int(used.sum()) < folds:
-        raise RangeError(f"{location}: {int(used.sum())} strong training runs are too few for {folds} folds")
-    return _calibrated(prepared, coefficients, used, folds, location)
+    if not isinstance(raw, dict):
+        raise PresetError(f"{location}: expected keys and values (a JSON object), found a {type(raw).__name__}")
+    return raw
+
+
+def _groups(runs: list[PublishedCase]) -> NDArray[np.int_]:
+    """A number for each run, the same for runs of one source, accelerator and model."""
+    keys = [(run.case.source, run.case.chip, run.case.model) for run in runs]
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    return np.array([numbers[key] for key in keys], dtype=int)
 
 
 def _calibrated(
-    prepared: PreparedTraining, coefficients: list[Coefficient], used: NDArray[np.bool_], folds: int, location: str
+    prepared: PreparedTraining,
+    coefficients: list[Coefficient],
+    used: NDArray[np.bool_],
+    groups: NDArray[np.int_],
+    folds: int,
+    names: tuple[str, ...],
 ) -> TrainingCalibration:
     def predict_all(values: Mapping[str, float]) -> Array:
         return prepared.values({name: _possible(name, value) for name, value in values.items()})
@@ -153,10 +192,12 @@ def _calibrated(
         return np.asarray(predict_all(values)[used])
 
     measured = np.array([item.published.case.value for item in prepared.requests])
-    found = fit(coefficients, predict, measured[used], CASE_SPREAD)
+    _, compact, alike = np.unique(groups[used], return_inverse=True, return_counts=True)
+    spread = CASE_SPREAD * np.sqrt(alike[compact].astype(float))
+    found = fit(coefficients, predict, measured[used], spread)
     fitted = predict_all(found.values)
     left_out = fitted.copy()
-    left_out[used] = folded(coefficients, predict, measured[used], CASE_SPREAD, folds)
+    left_out[used] = folded(coefficients, predict, measured[used], spread, compact, folds)
     priors = {item.name: item.value(item.centre) for item in coefficients}
     predictions = {
         "fitted": fitted,
@@ -164,7 +205,7 @@ def _calibrated(
         "priors only": predict_all(priors),
         "flat 60% roofline": prepared.roofline(FLAT),
     }
-    return TrainingCalibration(prepared, tuple(coefficients), found, predictions, location, folds, used)
+    return TrainingCalibration(prepared, tuple(coefficients), found, predictions, names, folds, used)
 
 
 def _possible(name: str, value: float) -> float:

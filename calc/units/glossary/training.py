@@ -110,6 +110,13 @@ TRAINING_BEHAVIOUR = (
         minimum=0,
     ),
     D(
+        "training_expert_overhead",
+        "µs",
+        "fixed time that experts add to a layer in one micro-batch, forward and backward",
+        "τ_x",
+        minimum=0,
+    ),
+    D(
         "exposed_activation_share",
         "",
         "share of tensor, context and pipeline exchange that is not hidden",
