@@ -13,19 +13,17 @@ from calc import cluster, economics
 from calc.comparison.cases import Cases, Central, stacked
 from calc.comparison.composition import BY_DIE
 from calc.comparison.inputs import ScenarioInputs
+from calc.comparison.layouts import axes, tried
 from calc.comparison.platforms import PlatformInputs
 from calc.comparison.quantities import defined
 from calc.comparison.structures import Shape, made_by, structure_of
-from calc.comparison.training_inputs import BALANCED
 from calc.comparison.training_layouts import best_of, layout_columns, layouts_of
 from calc.graph import Structure, evaluate, prove_once
 from calc.provenance import SourcedQuantity
-from calc.schema import Model, Training, TrainingLayout
+from calc.schema import Training, TrainingLayout
 from calc.units import Q
 
 Array = NDArray[np.float64]
-REPLICA_SIZES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
-"""Devices on which a copy of the model is tried; the best size is chosen for each platform and case."""
 SIZE_NAMES = {"equal_throughput": "demand", "equal_budget": "budget", "equal_power": "power_limit"}
 STATED = {"demand": "demand", "budget": "budget", "power_limit": "power"}
 SIZED_BY = {"demand": "throughput", "budget": "capital_cost", "power_limit": "facility_power"}
@@ -50,11 +48,11 @@ class Evaluation:
     reference: Group | None
 
 
-def shape_of(inputs: ScenarioInputs, platform: PlatformInputs, basis: str) -> Shape:
+def shape_of(inputs: ScenarioInputs, platform: PlatformInputs, basis: str, prompts: str = "aggregated") -> Shape:
     """The structure's shape for a platform of a scenario."""
     forms = tuple(sorted(platform.forms.items()))
     work = inputs.workload
-    choices = {"method": work.method, "goodput": work.goodput} if isinstance(work, Training) else {}
+    choices = {"method": work.method, "goodput": work.goodput} if isinstance(work, Training) else {"prompts": prompts}
     return Shape(platform.kind, inputs.model.attention.kind, work.task, basis, forms, **choices)
 
 
@@ -96,23 +94,10 @@ def available_names(inputs: ScenarioInputs, platform: PlatformInputs) -> set[str
     return {*inputs.common, *platform.quantities}
 
 
-def layouts_tried(model: Model) -> dict[str, Array]:
-    """Layouts of a replica along the leading axis: each size tensor parallel, and with experts also data parallel."""
-    sizes, spread = list(REPLICA_SIZES), [0.0] * len(REPLICA_SIZES)
-    if model.experts:
-        several = [size for size in REPLICA_SIZES if size > 1.0]
-        sizes, spread = sizes + several, spread + [1.0] * len(several)
-    return {
-        "replica_sizes": np.array(sizes).reshape(-1, 1, 1),
-        "attention_data_parallel": np.array(spread).reshape(-1, 1, 1),
-        "pipeline_stages": np.ones((len(sizes), 1, 1)),
-    }
-
-
 def layouts_for(inputs: ScenarioInputs, members: list[int]) -> dict[str, Array]:
     """Layouts of some platforms along the leading axis."""
     if not isinstance(inputs.workload, Training):
-        return layouts_tried(inputs.model)
+        return axes(tried(inputs.model))
     return training_columns(inputs, [best_layouts(inputs, members)[index] for index in members])
 
 
@@ -120,14 +105,14 @@ def best_layouts(inputs: ScenarioInputs, members: list[int]) -> dict[int, tuple[
     """The best training layouts of some platforms at central values, searched once for each scenario."""
     unknown = [index for index in members if inputs.platforms[index].id not in inputs.layouts]
     if unknown:
-        tried = training_candidates(inputs)
-        columns = training_columns(inputs, [tried] * len(unknown))
+        candidates = training_candidates(inputs)
+        columns = training_columns(inputs, [candidates] * len(unknown))
         rate = "candidate_training_rate"
         group = group_for(inputs, unknown, "per_device", (rate,), Central(), {"devices": 1.0}, columns)
         rates = np.nan_to_num(np.asarray(evaluate(group.structure, group.columns)[rate]))
-        rates = np.broadcast_to(rates, (len(tried), len(unknown), 1))
+        rates = np.broadcast_to(rates, (len(candidates), len(unknown), 1))
         for row, index in enumerate(unknown):
-            inputs.layouts[inputs.platforms[index].id] = best_of(tried, rates[:, row, 0])
+            inputs.layouts[inputs.platforms[index].id] = best_of(candidates, rates[:, row, 0])
     return {index: inputs.layouts[inputs.platforms[index].id] for index in members}
 
 
@@ -141,7 +126,7 @@ def training_candidates(inputs: ScenarioInputs) -> tuple[TrainingLayout, ...]:
 def training_columns(inputs: ScenarioInputs, rows: Sequence[Sequence[TrainingLayout]]) -> dict[str, Array]:
     """Training layouts of some platforms as columns."""
     work = inputs.workload
-    balanced = isinstance(work, Training) and work.software_stack in BALANCED
+    balanced = inputs.stack is not None and inputs.stack.balanced_stages
     stated = isinstance(work, Training) and work.layout is not None
     return layout_columns(rows, [balanced] * len(rows), [not stated] * len(rows))
 
@@ -154,12 +139,17 @@ def group_for(
     cases: Cases,
     sizes: Mapping[str, Any],
     layouts: Mapping[str, Any] | None = None,
+    prompts: str = "aggregated",
 ) -> Group:
-    """A group with its structure composed and its columns built; `layouts` in place of those that the work allows."""
+    """A group with its structure composed and its columns built.
+
+    `layouts` stand in place of those that the work allows; `sizes` are further inputs, in place of the usual ones: the
+    size of fleets, a batch, the layouts of serving to choose among.
+    """
     platforms = [inputs.platforms[index] for index in members]
-    shape = shape_of(inputs, platforms[0], basis)
-    fixed = dict(sizes)
-    fixed |= layouts_for(inputs, members) if layouts is None else layouts
+    shape = shape_of(inputs, platforms[0], basis, prompts)
+    fixed: dict[str, Any] = dict(layouts_for(inputs, members) if layouts is None else layouts)
+    fixed |= sizes
     fixed["fleet_is_share"] = 1.0 if basis == "per_device" else 0.0
     given = frozenset(available_names(inputs, platforms[0]) | set(fixed))
     structure = structure_of(shape, given, made_by(shape, targets))

@@ -12,7 +12,7 @@ from calc.comparison.quantities import Quantities, at_date, given, happened_by, 
 from calc.errors import PresetError, unknown_name
 from calc.presets import PLATFORM_FOLDERS, ROOM_NAMES, Catalogue
 from calc.provenance import Confidence, SourcedQuantity
-from calc.schema import Finance, Latent, Model, Policy, Scenario, Serving, Site, Training, TrainingLayout
+from calc.schema import Finance, Latent, Model, Policy, Scenario, Serving, Site, SoftwareStack, Training, TrainingLayout
 
 
 @dataclass
@@ -27,6 +27,8 @@ class ScenarioInputs:
     policy: Policy
     common: Quantities
     platforms: list[PlatformInputs]
+    stack: SoftwareStack | None = None
+    """What software trains; None for serving."""
     layouts: dict[str, tuple[TrainingLayout, ...]] = field(default_factory=dict)
     """Best training layouts of a platform, by its id, once they have been searched."""
 
@@ -61,19 +63,23 @@ def gather(
 ) -> ScenarioInputs:
     """Read every preset that a scenario names.
 
-    `objects` are platform presets given as objects, by name; `work` is a workload in place of the scenario's. Raises `UnknownNameError` for names and key paths
-    that nothing carries, `PresetError` for presets that do not hold together.
+    `objects` are platform presets given as objects, by name; `work` is a workload in place of the scenario's. Raises
+    `UnknownNameError` for names and key paths that nothing carries, `PresetError` for presets that do not hold
+    together.
     """
     rooms = _overrides_by_room(scenario, catalogue, objects or {})
     date = scenario.date
-    workload = catalogue.load(work or scenario.workload, "workloads", overrides=rooms.get("workload"), called="workload")
+    workload = catalogue.load(
+        work or scenario.workload, "workloads", overrides=rooms.get("workload"), called="workload"
+    )
     model_reference = scenario.model or workload.model
     model = catalogue.load(model_reference, "models", overrides=rooms.get("model"), called="model")
     site = catalogue.load(scenario.site, "sites", overrides=rooms.get("site"), called="site")
     finance = catalogue.load(scenario.finance, "finance", overrides=rooms.get("finance"), called="finance")
     policy = _policy(scenario, catalogue, rooms.get("policy"))
     applied = policy if site.country == "CN" else None
-    common = _common(workload, model, site, finance, policy, date, catalogue, rooms)
+    stack = training_inputs.stack_of(workload, catalogue) if isinstance(workload, Training) else None
+    common = _common(workload, stack, model, site, finance, policy, date, catalogue, rooms)
     platforms = [
         platform_inputs(reference, scenario, catalogue, rooms, workload, common, site, applied, objects or {})
         for reference in scenario.platforms
@@ -121,6 +127,7 @@ def _policy(scenario: Scenario, catalogue: Catalogue, overrides: Mapping[str, An
 
 def _common(
     workload: Serving | Training,
+    stack: SoftwareStack | None,
     model: Model,
     site: Site,
     finance: Finance,
@@ -132,8 +139,8 @@ def _common(
     common = calibrated(catalogue, rooms.get("calibration", {}))
     common |= shapes(model, catalogue)
     common |= quantities_of(workload, "workload", rooms.get("workload"))
-    if isinstance(workload, Training):
-        common |= training_inputs.of_workload(workload, common)
+    if isinstance(workload, Training) and stack is not None:
+        common |= training_inputs.of_workload(workload, stack, common)
     common |= quantities_of(site, "site", rooms.get("site"))
     common |= quantities_of(finance, "finance", rooms.get("finance"))
     common["levy_pass_through"] = policy.levy_pass_through.quantity.at(

@@ -84,6 +84,7 @@ class Shape:
     forms: tuple[tuple[str, str], ...] = ()  # choices of a design among the silicon room's forms
     method: str = "full"  # what training changes: "full" | "lora"
     goodput: str = "stated"  # of a training campaign: "stated" | "from-failures"
+    prompts: str = "aggregated"  # or "prefill": a fleet that reads prompts only
 
 
 @lru_cache(maxsize=8)
@@ -112,8 +113,10 @@ def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) 
     formulas += economics.TRAINING if shape.task == "training" else economics.SERVING
     attention: Mapping[str, Function] = workload.LATENT if shape.attention == "latent" else workload.GROUPED_QUERY
     bound = dict(attention)
-    bound |= silicon.bound_by(dict(shape.forms)) if shape.platform == "design" else {}
+    if shape.platform == "design":
+        bound |= silicon.bound_by(dict(shape.forms)) | device.bound_by(dict(shape.forms))
     bound |= cluster.BASES.get(shape.basis, {})
+    bound |= workload.PREFILL_ALONE if shape.prompts == "prefill" else {}
     if shape.task == "training":
         bound |= workload.METHODS[shape.method] | workload.GOODPUT[shape.goodput]
         bound["throughput"] = cluster.TRAINING_THROUGHPUT

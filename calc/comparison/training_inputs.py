@@ -5,28 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 
 from calc.comparison.quantities import Quantities, defined
-from calc.schema import Accelerator, Design, Training
+from calc.presets import Catalogue
+from calc.schema import Accelerator, Design, SoftwareStack, Training
 
-STACKS = {"vendor-tuned": "tuned", "open-default": "open", "old": "old"}
-"""Software stacks, by the name of their coefficient."""
-BALANCED = ("vendor-tuned",)
-"""Stacks that give stages with embedding or output head fewer layers."""
 PASSES = {"full": (3.0, "forward, gradients of activations and of weights"), "lora": (2.0, "weights are frozen")}
 OTHER = "training_maturity_other"
+OPEN = "training_software_factor_open"
 
 
-def of_workload(workload: Training, common: Quantities) -> Quantities:
+def stack_of(workload: Training, catalogue: Catalogue) -> SoftwareStack:
+    """The software stack that a training workload names; `UnknownNameError` with the nearest names for none."""
+    stack = workload.software_stack
+    found: SoftwareStack = stack if isinstance(stack, SoftwareStack) else catalogue.named(stack, "stacks")
+    return found
+
+
+def of_workload(workload: Training, stack: SoftwareStack, common: Quantities) -> Quantities:
     """Quantities that follow from the choices of a training workload."""
     passes, words = PASSES[workload.method]
-    return of_stack(workload.software_stack, common) | {
-        "matrix_passes": defined("matrix_passes", passes, "workload.method", words),
-    }
+    return of_stack(stack, common) | {"matrix_passes": defined("matrix_passes", passes, "workload.method", words)}
 
 
-def of_stack(stack: str, common: Quantities) -> Quantities:
-    """What a software stack does to the rate."""
-    factor = common[f"training_software_factor_{STACKS[stack]}"]
-    return {"training_software_factor": replace(factor, name="training_software_factor")}
+def of_stack(stack: SoftwareStack, common: Quantities) -> Quantities:
+    """What a software stack does to the rate: its own factor, else the one fitted for open-source defaults."""
+    name = "training_software_factor"
+    if stack.training_software_factor is None:
+        return {name: replace(common[OPEN], name=name)}
+    place = f"stacks/{stack.id}.{name}"
+    return {name: stack.training_software_factor.quantity.at(f"stacks.{stack.id}.{name}", place)}
 
 
 def of_device(preset: Accelerator | Design, quantities: Quantities, common: Quantities) -> Quantities:

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from calc.schema import Model, Training, TrainingLayout
+from calc.schema import Model, Sharding, Training, TrainingLayout
 
 Array = NDArray[np.float64]
 TENSOR = (1, 2, 4, 8)
@@ -48,7 +48,7 @@ def layouts_of(workload: Training | None, model: Model, sequence_length: float) 
 
 @lru_cache(maxsize=64)
 def _tried(
-    layers: int, experts: int, long: bool, recompute: str | None, sharding: str | None
+    layers: int, experts: int, long: bool, recompute: str | None, sharding: Sharding | None
 ) -> tuple[TrainingLayout, ...]:
     recomputes = {"none": (False,), "full": (True,), None: (False, True)}[recompute]
     found = []

@@ -8,7 +8,7 @@ from typing import Any
 
 from calc.errors import CalcError, unknown_name
 from calc.presets import PRESETS, Catalogue, validated
-from calc.schema import BITS, Accelerator, Model
+from calc.schema import BITS, Accelerator, Model, SoftwareStack
 from calc.schema.performance import ModelShape, PerformanceCase, PerformanceFile
 
 SHIPPED = PRESETS / "validation" / "performance.json"
@@ -26,7 +26,9 @@ FIELDS = {"chip", "metric", "value"}
 def is_performance(raw: Any) -> bool:
     """Whether content is a file of measured performance, by the fields of its cases."""
     cases = raw.get("cases") if isinstance(raw, Mapping) else None
-    return isinstance(cases, list) and bool(cases) and all(isinstance(one, dict) and set(one) >= FIELDS for one in cases)
+    if not isinstance(cases, list) or not cases:
+        return False
+    return all(isinstance(one, dict) and set(one) >= FIELDS for one in cases)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class PublishedCase:
     case: PerformanceCase
     chip: Accelerator | None
     model: Model | None
+    stack: SoftwareStack | None = None
     reason: str = ""
     file: str = ""
 
@@ -101,7 +104,19 @@ def _resolved(case: PerformanceCase, shapes: Mapping[str, ModelShape], catalogue
         model = _model(case.model, shapes, catalogue)
     except CalcError as error:
         reasons.append(str(error))
-    return PublishedCase(case, chip, model, "; ".join(reasons))
+    return PublishedCase(case, chip, model, _stack(case, catalogue), "; ".join(reasons))
+
+
+def _stack(case: PerformanceCase, catalogue: Catalogue) -> SoftwareStack | None:
+    """The software stack of a case: that of its engine where one is named, else the one stated; None if unknown."""
+    for name in (case.engine, case.software_stack):
+        if name is not None:
+            try:
+                found: SoftwareStack = catalogue.named(name, "stacks")
+            except CalcError:
+                continue
+            return found
+    return None
 
 
 def _model(name: str, shapes: Mapping[str, ModelShape], catalogue: Catalogue) -> Model:

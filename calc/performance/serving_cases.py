@@ -11,13 +11,14 @@ import numpy as np
 
 from calc.comparison.cases import Central
 from calc.comparison.inputs import calibrated, shapes
+from calc.comparison.layouts import Layout
 from calc.comparison.platforms import device_inputs
-from calc.comparison.quantities import Quantities, defined
+from calc.comparison.quantities import Quantities, defined, quantities_of
 from calc.performance.layouts import layouts_for
 from calc.performance.modes import MODES, Mode, serving_row
 from calc.performance.prediction import Expected, Prediction
 from calc.performance.published import CACHE_BYTES, PublishedCase
-from calc.performance.rows import Layout, Row, evaluate_rows
+from calc.performance.rows import Row, evaluate_rows
 from calc.presets import Catalogue
 from calc.provenance import SourcedQuantity
 from calc.units import GLOSSARY
@@ -93,8 +94,8 @@ class Prepared:
 
 
 def _with(quantity: SourcedQuantity, coefficients: Mapping[str, float]) -> SourcedQuantity:
-    """A quantity at another value of the coefficient that it is; matrix efficiencies go by the name of their format."""
-    name = quantity.path.removeprefix("calibration.") if quantity.path.startswith("calibration.") else quantity.name
+    """A quantity at another value where its key path names a coefficient (`calibration.` is left out)."""
+    name = quantity.path.removeprefix("calibration.")
     return replace(quantity, value=coefficients[name]) if name in coefficients else quantity
 
 
@@ -136,6 +137,8 @@ def _request(published: PublishedCase, common: Quantities, catalogue: Catalogue)
     defaults = _defaults(published, mode, note, cache)
     asked = {"bytes_per_cache_element": CACHE_BYTES[cache]} | _asked(case, mode, expected, devices, layouts)
     quantities = platform.quantities | shapes(model, catalogue)
+    if published.stack is not None:
+        quantities |= quantities_of(published.stack, f"stacks.{published.stack.id}")
     quantities |= {name: defined(name, value, f"{WHERE}.{name}", "stated by the case") for name, value in asked.items()}
     row = serving_row(quantities, common, model.attention.kind, layouts, mode)
     return Request(published, expected, mode, layouts, devices, row, tuple(defaults))
@@ -191,6 +194,8 @@ def _defaults(published: PublishedCase, mode: Mode, note: str, cache: str) -> li
     """What stands for inputs that the source does not state."""
     case = published.case
     found = [f"layout: {note}"] if note else []
+    if published.stack is None:
+        found.append(f"software_stack: between tuned and open ({case.software_stack or 'not stated'})")
     if case.kv_precision is None and mode.name != "prefill":
         found.append(f"kv_precision: {cache}, as the weights")
     if case.tokens_verified_per_step is None and mode.name != "prefill":

@@ -17,7 +17,7 @@ from calc.performance.published import PublishedCase
 from calc.performance.training_limits import SHARES, binding
 from calc.performance.training_rows import TrainingRow, TrainingRows
 from calc.presets import Catalogue
-from calc.schema import Model, TrainingLayout
+from calc.schema import Model, SoftwareStack, TrainingLayout
 from calc.schema.performance import PerformanceCase
 from calc.units import GLOSSARY
 
@@ -32,17 +32,13 @@ ROOFLINE = (
 """What a flat roofline needs, and the memory of the layout."""
 BY_UNIT = {"token/s per chip": RATE, "TFLOP/s per chip": DELIVERED, "MFU fraction": UTILISATION, "chip-hour": HOURS}
 """Which quantity a figure is, by its unit."""
-STACKS = {
-    "vendor-tuned": "vendor-tuned", "in-house": "vendor-tuned", "open-default": "open-default", "2022": "old",
-    "old": "old",
-}  # fmt: skip
-"""Software stacks of the files by ours: who trains on a stack of his own has tuned it."""
-USUAL_STACK = "open-default"
+USUAL_STACK = "open-source"
+"""Preset of the stack that stands for one that is not stated."""
 USUAL_DEVICES = 1024
 USUAL_STEP = 2.0**22
 """Tokens of a step where no batch is stated: 4 M, as Llama 2 was trained (arXiv:2307.09288)."""
 FILLED = 4
-"""Micro-batches for each pipeline stage where no batch is stated: enough for a small bubble (GPipe, arXiv:1811.06965)."""
+"""Micro-batches for each pipeline stage where no batch is stated: a small bubble (GPipe, arXiv:1811.06965)."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +96,7 @@ class PreparedTraining:
         """A prediction for each case, in order."""
         found = self.rows.values(coefficients)
         values = self.values(coefficients)
-        answers = iter(
-            self._prediction(item, row, found, float(values[row])) for row, item in enumerate(self.requests)
-        )
+        answers = iter(self._prediction(item, row, found, float(values[row])) for row, item in enumerate(self.requests))
         return [next(answers) if isinstance(item, Request) else item for item in self.asked]
 
     def _prediction(self, item: Request, row: int, found: Mapping[str, np.ndarray], value: float) -> Prediction:
@@ -119,9 +113,7 @@ class PreparedTraining:
         return Prediction(item.published, item.expected, value, "", tuple(defaults), str(layout), binding(shares))
 
 
-def _request(
-    published: PublishedCase, common: Quantities, catalogue: Catalogue, date: str
-) -> Request | Prediction:
+def _request(published: PublishedCase, common: Quantities, catalogue: Catalogue, date: str) -> Request | Prediction:
     case, chip, model = published.case, published.chip, published.model
     expected = BY_UNIT.get(case.unit)
     problems = _missing(published, expected)
@@ -130,7 +122,7 @@ def _request(
     platform = device_inputs(chip, {}, published.formats, date, common, catalogue)
     if not platform.precision:
         return Prediction(published, expected, reason=f"{chip.name} has no format that can stand for {case.precision}")
-    stack, defaults = _stack(case)
+    stack, defaults = _stack(published, catalogue)
     if platform.precision not in published.formats:
         defaults.append(f"precision: {platform.precision}, the next wider format of {chip.name}")
     layout = _layout(case, defaults)
@@ -152,9 +144,7 @@ def _request(
     quantities |= training_inputs.of_device(chip, quantities, common) | training_inputs.of_stack(stack, common)
     quantities |= {name: defined(name, value, f"case.{name}", "stated by the case") for name, value in asked.items()}
     layouts = (layout,) if layout else _searched(model, case)
-    row = TrainingRow(
-        quantities, model.attention.kind, layouts, stack in training_inputs.BALANCED, layout is not None
-    )
+    row = TrainingRow(quantities, model.attention.kind, layouts, stack.balanced_stages, layout is not None)
     return Request(published, expected, row, tuple(defaults))
 
 
@@ -174,10 +164,13 @@ def _missing(published: PublishedCase, expected: Expected | None) -> list[str]:
     return problems
 
 
-def _stack(case: PerformanceCase) -> tuple[str, list[str]]:
+def _stack(published: PublishedCase, catalogue: Catalogue) -> tuple[SoftwareStack, list[str]]:
     """The software stack as the source states it, else the usual one with a remark."""
-    stated = STACKS.get(case.software_stack or "")
-    return (stated, []) if stated else (USUAL_STACK, [f"software_stack: {USUAL_STACK}"])
+    if published.stack is not None:
+        return published.stack, []
+    stated = published.case.software_stack
+    remark = f"software_stack: {USUAL_STACK}" + (f" for {stated!r}, which is none" if stated else "")
+    return catalogue.named(USUAL_STACK, "stacks"), [remark]
 
 
 def _layout(case: PerformanceCase, defaults: list[str]) -> TrainingLayout | None:

@@ -40,6 +40,7 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "servers": (Server,),
     "models": (Model,),
     "workloads": (Serving, Training),
+    "stacks": (SoftwareStack,),
     "calibrations": (Calibration,),
     "priors": (Prior,),
     "sites": (Site,),

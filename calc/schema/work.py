@@ -94,7 +94,6 @@ class Serving(Preset):
     utilisation: Sourced = quantity()
 
 
-SoftwareStack = Literal["vendor-tuned", "open-default", "old"]
 Sharding = Literal["none", "optimiser", "gradients", "weights"]
 
 
@@ -113,7 +112,8 @@ class TrainingLayout(BaseModel):
         default="optimiser", description="what copies share out: nothing, optimiser state, gradients too, weights too"
     )
     balanced: bool | None = Field(
-        default=None, description="whether stages with embedding or head have fewer layers; null: as the software has it"
+        default=None,
+        description="whether stages with embedding or head have fewer layers; null: as the software has it",
     )
 
     @property
@@ -133,6 +133,22 @@ class TrainingLayout(BaseModel):
         return ", ".join(parts)
 
 
+class SoftwareStack(Preset):
+    """What runs a model on its devices, and how well it is tuned; by name, or by the names of its engines.
+
+    Without a `training_software_factor` it trains as the fitted defaults of open-source software do.
+    """
+
+    folder: ClassVar[str] = "stacks"
+    kind: Literal["software-stack"] = "software-stack"
+    aliases: list[str] = Field(default_factory=list)
+    step_overhead: Sourced = quantity()
+    training_software_factor: Sourced | None = quantity(optional=True)
+    balanced_stages: bool = Field(
+        default=False, description="whether pipeline stages with embedding or head get fewer layers"
+    )
+
+
 class Training(Preset):
     """A training workload: a run of so many tokens at a batch, on so many devices."""
 
@@ -149,7 +165,7 @@ class Training(Preset):
     training_devices: Sourced = quantity()
     utilisation: Sourced = quantity()
     method: Literal["full", "lora"] = Field(default="full", description="all weights, or adapters beside frozen ones")
-    software_stack: SoftwareStack = "open-default"
+    software_stack: str | SoftwareStack = "open-source"
     layout: TrainingLayout | None = Field(default=None, description="null: the best one that fits")
     recompute: Literal["none", "full"] | None = Field(default=None, description="null: as the best layout has it")
     sharding: Sharding | None = Field(default=None, description="null: as the best layout has it")

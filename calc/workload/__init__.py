@@ -1,5 +1,8 @@
 """Workload: transformer arithmetic, serving and training rates, what fits in memory."""
 
+from collections.abc import Callable
+from typing import Any
+
 from calc.workload import (
     campaign,
     decode,
@@ -29,7 +32,7 @@ TRAINING = (
 )
 GROUPED_QUERY = transformer.GROUPED_QUERY
 LATENT = transformer.LATENT
-METHODS = {
+METHODS: dict[str, dict[str, Callable[..., Any]]] = {
     "full": {"device_trained_parameters": training_memory.all_trained},
     "lora": {"device_trained_parameters": training_memory.adapters_trained},
 }

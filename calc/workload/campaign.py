@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -99,7 +100,7 @@ def workload_power_share(training_power_share: Any) -> Any:
 
 FORMULAS = (training_time, campaign_hours, campaign_time, replica_rate, workload_power_share)
 
-GOODPUT = {
+GOODPUT: dict[str, dict[str, Callable[..., Any]]] = {
     "stated": {"campaign_goodput": stated_goodput},
     "from-failures": {
         "campaign_goodput": goodput_from_failures,

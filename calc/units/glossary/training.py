@@ -77,15 +77,7 @@ TRAINING_BEHAVIOUR = (
         minimum=0,
         maximum=1.2,
     ),
-    D(
-        "training_software_factor_tuned",
-        "",
-        "that factor for vendor-tuned software, by definition",
-        minimum=0,
-        maximum=1.2,
-    ),
     D("training_software_factor_open", "", "that factor for defaults of open-source software", minimum=0, maximum=1.2),
-    D("training_software_factor_old", "", "that factor for software of 2022", minimum=0, maximum=1.2),
     D("expert_training_penalty", "", "slowdown of expert matrices in training", "ν", minimum=1),
     D(
         "attention_backward_multiple",
