@@ -7,7 +7,7 @@
 """
 
 from calc.analysis import ClaimFinding, Verdict, claim_findings
-from calc.analysis.calibration import DeviceCalibration, calibrate_device
+from calc.analysis.calibration import DeviceCalibration, TrainingCalibration, calibrate_device, calibrate_training
 from calc.analysis.validation import ValidationResult, validate
 from calc.catalogues import catalogue, load, register
 from calc.classification import ExportControl, export_control
@@ -33,6 +33,7 @@ from calc.errors import (
     UnknownNameError,
 )
 from calc.graph import Explanation, figure
+from calc.performance import TrainingRun, training
 from calc.presets.register import seeds
 from calc.schema import Scenario
 from calc.silicon import FORMS, WaferMap, wafer_map
@@ -79,6 +80,8 @@ __all__ = [
     "RangeError",
     "Scenario",
     "Synthesis",
+    "TrainingCalibration",
+    "TrainingRun",
     "UnitError",
     "UnknownNameError",
     "ValidationResult",
@@ -88,6 +91,7 @@ __all__ = [
     "best_voltage",
     "calculate",
     "calibrate_device",
+    "calibrate_training",
     "catalogue",
     "claim_findings",
     "compare",
@@ -104,6 +108,7 @@ __all__ = [
     "register",
     "seeds",
     "synthesise",
+    "training",
     "unit_cost",
     "validate",
     "voltage_sweep",

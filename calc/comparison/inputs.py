@@ -84,7 +84,7 @@ def gather(
         platform_inputs(reference, scenario, catalogue, rooms, workload, common, site, applied, objects or {})
         for reference in scenario.platforms
     ]
-    inputs = ScenarioInputs(scenario, workload, model, site, finance, policy, common, platforms)
+    inputs = ScenarioInputs(scenario, workload, model, site, finance, policy, common, platforms, stack)
     _check_names(inputs)
     return inputs
 

@@ -28,6 +28,7 @@ HOURS = Expected("campaign_hours", "accelerator*hour", "run")
 ROOFLINE = (
     "peak_rate", "peak_rate_16bit", "training_operations_per_token", "training_operations_full_attention",
     "training_tokens", "typical_goodput", "training_memory_needed",
+    "training_usable_memory",
 )  # fmt: skip
 """What a flat roofline needs, and the memory of the layout."""
 BY_UNIT = {"token/s per chip": RATE, "TFLOP/s per chip": DELIVERED, "MFU fraction": UTILISATION, "chip-hour": HOURS}
@@ -37,6 +38,8 @@ USUAL_STACK = "open-source"
 USUAL_DEVICES = 1024
 USUAL_STEP = 2.0**22
 """Tokens of a step where no batch is stated: 4 M, as Llama 2 was trained (arXiv:2307.09288)."""
+INTERLEAVED = (1, 2, 4, 8)
+"""Virtual stages that tuned software is given where none are stated: those of published records (2 to 8)."""
 FILLED = 4
 """Micro-batches for each pipeline stage where no batch is stated: a small bubble (GPipe, arXiv:1811.06965)."""
 
@@ -125,9 +128,9 @@ def _request(published: PublishedCase, common: Quantities, catalogue: Catalogue,
     stack, defaults = _stack(published, catalogue)
     if platform.precision not in published.formats:
         defaults.append(f"precision: {platform.precision}, the next wider format of {chip.name}")
-    layout = _layout(case, defaults)
+    layouts = _layouts(case, model, stack, defaults)
     devices = float(case.n_chips or USUAL_DEVICES)
-    batch = case.batch or _usual_batch(case, layout, devices)
+    batch = case.batch or _usual_batch(case, layouts[0] if layouts else None, devices)
     if case.n_chips is None:
         defaults.append(f"n_chips: {USUAL_DEVICES:,}")
     if case.batch is None:
@@ -143,8 +146,8 @@ def _request(published: PublishedCase, common: Quantities, catalogue: Catalogue,
     quantities = common | platform.quantities | shapes(model, catalogue)
     quantities |= training_inputs.of_device(chip, quantities, common) | training_inputs.of_stack(stack, common)
     quantities |= {name: defined(name, value, f"case.{name}", "stated by the case") for name, value in asked.items()}
-    layouts = (layout,) if layout else _searched(model, case)
-    row = TrainingRow(quantities, model.attention.kind, layouts, stack.balanced_stages, layout is not None)
+    tried = layouts or _searched(model, case)
+    row = TrainingRow(quantities, model.attention.kind, tried, stack.balanced_stages, bool(layouts))
     return Request(published, expected, row, tuple(defaults))
 
 
@@ -173,23 +176,36 @@ def _stack(published: PublishedCase, catalogue: Catalogue) -> tuple[SoftwareStac
     return catalogue.named(USUAL_STACK, "stacks"), [remark]
 
 
-def _layout(case: PerformanceCase, defaults: list[str]) -> TrainingLayout | None:
-    """The layout that a case states, with remarks on what it leaves out; None where it states none."""
+def _layouts(
+    case: PerformanceCase, model: Model, stack: SoftwareStack, defaults: list[str]
+) -> tuple[TrainingLayout, ...]:
+    """The layouts that a case leaves open, with remarks on what it leaves out; none where it states none at all.
+
+    Tuned software interleaves pipeline stages: how much is left to the model where the source does not say.
+    """
     parallel = case.parallel
     if parallel is None or not any((parallel.tensor, parallel.pp, parallel.fsdp, parallel.ep)):
         defaults.append("layout: the best that fits")
-        return None
+        return ()
+    interleaved = (1,) if parallel.vp is None and not stack.balanced_stages else INTERLEAVED
+    stages = parallel.pp or 1
+    deep = [number for number in interleaved if number == 1 or stages * number <= model.layers + 2]
+    virtual = (parallel.vp,) if parallel.vp is not None else tuple(deep) if stages > 1 else (1,)
     unstated = {
         "tensor parallel 1": parallel.tensor is None and parallel.fsdp is None,
-        "virtual stages 1": parallel.vp is None and (parallel.pp or 1) > 1,
+        f"virtual stages {'of ' if len(virtual) > 1 else ''}{', '.join(map(str, virtual))}": parallel.vp is None
+        and stages > 1,
         "micro-batch 1": parallel.mbs is None,
         "no recompute": parallel.recompute is None,
     }
     defaults += [f"layout: {words}" for words, is_default in unstated.items() if is_default]
-    return TrainingLayout(
-        tensor=parallel.tensor or 1, pipeline=parallel.pp or 1, virtual_stages=parallel.vp or 1,
-        context=parallel.cp or 1, expert=parallel.ep or 1, micro_batch=parallel.mbs or 1,
-        full_recompute=parallel.recompute == "full", sharding="weights" if parallel.fsdp else "optimiser",
+    return tuple(
+        TrainingLayout(
+            tensor=parallel.tensor or 1, pipeline=stages, virtual_stages=number, context=parallel.cp or 1,
+            expert=parallel.ep or 1, micro_batch=parallel.mbs or 1, full_recompute=parallel.recompute == "full",
+            sharding="weights" if parallel.fsdp else "optimiser",
+        )
+        for number in virtual
     )  # fmt: skip
 
 

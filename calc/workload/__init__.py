@@ -21,7 +21,6 @@ from calc.workload import (
 SERVING = (*transformer.FORMULAS, *memory.FORMULAS, *decode.FORMULAS, *operating_point.FORMULAS, *serving.FORMULAS)
 TRAINING = (
     *transformer.FORMULAS,
-    memory.usable_memory,
     *training_layout.FORMULAS,
     *training_step.FORMULAS,
     *training_exchange.FORMULAS,

@@ -201,6 +201,8 @@ TRAINING_MEMORY = (
     D("activation_memory", "GB", "activations on a device", per="accelerator", minimum=0),
     D("training_memory", "GB", "memory that a device needs, by layout", per="accelerator", minimum=0),
     D("memory_fits", "", "marks layouts that fit in memory", minimum=0, maximum=1),
+    D("training_memory_share", "", "share of memory that training may fill", minimum=0, maximum=1),
+    D("training_usable_memory", "GB", "memory that training may fill", "M_u", per="accelerator", minimum=0),
     D("training_minimum_devices", "accelerator", "devices that hold the training state", minimum=0),
     D("training_memory_needed", "GB", "memory that a device needs in training", per="accelerator", minimum=0),
 )
