@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from calc.schema import Model, Sharding, Training, TrainingLayout
+from calc.schema import Model, Recompute, Sharding, Training, TrainingLayout
 
 Array = NDArray[np.float64]
 TENSOR = (1, 2, 4, 8)
@@ -25,15 +25,16 @@ KEPT = 6
 DEGREES = {
     "tensor_parallel": "tensor", "pipeline_parallel": "pipeline", "virtual_stages": "virtual_stages",
     "context_parallel": "context", "expert_parallel": "expert", "micro_batch": "micro_batch",
-    "full_recompute": "full_recompute",
-}  # fmt: skip
+    }  # fmt: skip
 """Quantities of the formulas by the field of a layout that they are."""
 SHARDED = {
     "shard_optimiser": ("optimiser", "gradients", "weights"), "shard_gradients": ("gradients", "weights"),
     "shard_weights": ("weights",),
 }  # fmt: skip
 """By which ways of sharding each kind of state is shared out."""
-NAMES = (*DEGREES, *SHARDED, "balanced_stages", "memory_is_checked")
+RECOMPUTED = {"selective_recompute": ("selective",), "full_recompute": ("full",)}
+"""By which ways of recomputing each kind is made again."""
+NAMES = (*DEGREES, *SHARDED, *RECOMPUTED, "balanced_stages", "memory_is_checked")
 
 
 def layouts_of(workload: Training | None, model: Model, sequence_length: float) -> tuple[TrainingLayout, ...]:
@@ -48,9 +49,9 @@ def layouts_of(workload: Training | None, model: Model, sequence_length: float) 
 
 @lru_cache(maxsize=64)
 def _tried(
-    layers: int, experts: int, long: bool, recompute: str | None, sharding: Sharding | None
+    layers: int, experts: int, long: bool, recompute: Recompute | None, sharding: Sharding | None
 ) -> tuple[TrainingLayout, ...]:
-    recomputes = {"none": (False,), "full": (True,), None: (False, True)}[recompute]
+    recomputes: tuple[Recompute, ...] = (recompute,) if recompute else ("none", "selective", "full")
     found = []
     for tensor, pipeline, virtual, context, expert, micro, again in product(
         TENSOR, PIPELINE, INTERLEAVED, CONTEXT if long else (1,), EXPERT, MICRO_BATCH, recomputes
@@ -61,7 +62,7 @@ def _tried(
             found.append(
                 TrainingLayout(
                     tensor=tensor, pipeline=pipeline, virtual_stages=virtual, context=context, expert=expert,
-                    micro_batch=micro, full_recompute=again, sharding=shared,
+                    micro_batch=micro, recompute=again, sharding=shared,
                 )
             )  # fmt: skip
     return tuple(found)
@@ -80,6 +81,8 @@ def layout_columns(
                for name, field in DEGREES.items()}  # fmt: skip
     for name, ways in SHARDED.items():
         columns[name] = _column([[float(item.sharding in ways) for item in row] for row in filled])
+    for name, kinds in RECOMPUTED.items():
+        columns[name] = _column([[float(item.recompute in kinds) for item in row] for row in filled])
     columns["balanced_stages"] = _column(
         [[float(usual if item.balanced is None else item.balanced) for item in row]
          for row, usual in zip(filled, balanced, strict=True)]

@@ -68,10 +68,10 @@ def training(
         software_stack: ``vendor-tuned``, ``open-source``, ``old``, or a stack of a catalogue.
         layout: a `TrainingLayout`, its fields, or text such as ``"tensor=8 pipeline=16 virtual_stages=8"``; default:
             the fastest one that fits. A stated one is computed whether or not it fits, and says so.
-        recompute, sharding: restrict the search: ``none`` or ``full``; ``none``, ``optimiser``, ``gradients``,
-            ``weights``.
+        recompute, sharding: restrict the search: ``none``, ``selective`` or ``full``; ``none``, ``optimiser``,
+            ``gradients`` or ``weights``.
         goodput: ``from-failures`` (failures, checkpoints, restarts) or ``stated``.
-        overrides: values by key path, e.g. ``{"h200.memory_bandwidth": "6 TB/s", "calibration.restart_time": "5 min"}``.
+        overrides: values by key path, e.g. ``{"h200.memory_bandwidth": "6 TB/s"}``.
         draws, seed: Monte Carlo over every declared range where `draws` is above zero.
 
     Raises:
@@ -113,7 +113,7 @@ def _along(inputs: ScenarioInputs, layouts: Sequence[TrainingLayout], *names: st
     columns = training_columns(inputs, [layouts])
     group = group_for(inputs, [0], "per_device", names, Central(), {"devices": 1.0}, columns)
     values = evaluate(group.structure, group.columns)
-    return np.broadcast_arrays(*(np.asarray(values[name], dtype=float).reshape(-1) for name in names))
+    return list(np.broadcast_arrays(*(np.asarray(values[name], dtype=float).reshape(-1) for name in names)))
 
 
 def _check_possible(inputs: ScenarioInputs, is_known: bool) -> None:
@@ -197,7 +197,7 @@ def _trains(name: str, catalogue: Catalogue) -> bool:
 
 
 def layout_of(stated: TrainingLayout | Mapping[str, Any] | str) -> TrainingLayout:
-    """A layout from its fields or from text such as ``"tensor=8 pipeline=16 full_recompute=true"``."""
+    """A layout from its fields or from text such as ``"tensor=8 pipeline=16 recompute=full"``."""
     if isinstance(stated, TrainingLayout):
         return stated
     fields: dict[str, Any] = {}

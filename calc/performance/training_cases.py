@@ -17,7 +17,7 @@ from calc.performance.published import PublishedCase
 from calc.performance.training_limits import SHARES, binding
 from calc.performance.training_rows import TrainingRow, TrainingRows
 from calc.presets import Catalogue
-from calc.schema import Model, SoftwareStack, TrainingLayout
+from calc.schema import Model, Recompute, SoftwareStack, TrainingLayout
 from calc.schema.performance import PerformanceCase
 from calc.units import GLOSSARY
 
@@ -181,7 +181,8 @@ def _layouts(
 ) -> tuple[TrainingLayout, ...]:
     """The layouts that a case leaves open, with remarks on what it leaves out; none where it states none at all.
 
-    Tuned software interleaves pipeline stages: how much is left to the model where the source does not say.
+    Selective recompute of a source is that of attention scores, which fused attention never keeps: none here. Tuned
+    software interleaves pipeline stages: how much is left to the model where the source does not say.
     """
     parallel = case.parallel
     if parallel is None or not any((parallel.tensor, parallel.pp, parallel.fsdp, parallel.ep)):
@@ -199,10 +200,11 @@ def _layouts(
         "no recompute": parallel.recompute is None,
     }
     defaults += [f"layout: {words}" for words, is_default in unstated.items() if is_default]
+    recompute: Recompute = "full" if parallel.recompute == "full" else "none"
     return tuple(
         TrainingLayout(
             tensor=parallel.tensor or 1, pipeline=stages, virtual_stages=number, context=parallel.cp or 1,
-            expert=parallel.ep or 1, micro_batch=parallel.mbs or 1, full_recompute=parallel.recompute == "full",
+            expert=parallel.ep or 1, micro_batch=parallel.mbs or 1, recompute=recompute,
             sharding="weights" if parallel.fsdp else "optimiser",
         )
         for number in virtual

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from calc.comparison import training_inputs
 from calc.comparison.evaluation import Evaluation
 from calc.comparison.inputs import ScenarioInputs
 from calc.comparison.result import Figure
@@ -77,6 +78,11 @@ class TrainingRun:
     def precision(self) -> str:
         """The format of the matrices."""
         return self._inputs.platforms[0].precision
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the figures are of draws."""
+        return self._drawn is not None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -160,15 +166,13 @@ class TrainingRun:
         if not self.is_measured:
             said.append("no training run of its family is published or fitted: efficiencies are wide assumptions")
         if self._inputs.model.experts is not None:
-            said.append(
-                "models with experts are the weak spot: factors of 1.3 between predicted and published are usual"
-            )
+            said.append("models with experts are a weak spot: predictions of unseen runs are off by 1.25 as a rule")
         return said
 
     @property
     def is_measured(self) -> bool:
         """Whether training was fitted for the platform's family of chips."""
-        return f"training_maturity_{self._inputs.platforms[0].preset.family}" in self._inputs.common
+        return training_inputs.is_measured(self._inputs.platforms[0].preset, self._inputs.common)
 
     def frame(self) -> pd.DataFrame:
         """A row a figure: value, with draws the ends of its range, unit, weak mark."""

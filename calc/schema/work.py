@@ -95,6 +95,7 @@ class Serving(Preset):
 
 
 Sharding = Literal["none", "optimiser", "gradients", "weights"]
+Recompute = Literal["none", "selective", "full"]
 
 
 class TrainingLayout(BaseModel):
@@ -107,7 +108,10 @@ class TrainingLayout(BaseModel):
     context: int = Field(default=1, ge=1, description="devices over which each sequence is cut")
     expert: int = Field(default=1, ge=1, description="devices over which experts are spread")
     micro_batch: int = Field(default=1, ge=1, description="sequences of a micro-batch")
-    full_recompute: bool = False
+    recompute: Recompute = Field(
+        default="none",
+        description="what is made again backward: nothing (but scores), norms and products of activations, all",
+    )
     sharding: Sharding = Field(
         default="optimiser", description="what copies share out: nothing, optimiser state, gradients too, weights too"
     )
@@ -128,7 +132,7 @@ class TrainingLayout(BaseModel):
         }  # fmt: skip
         parts = [f"{name} {degree}" for name, degree in degrees.items() if degree > 1]
         parts.append(f"micro-batch {self.micro_batch}")
-        parts += ["full recompute"] if self.full_recompute else []
+        parts += [f"{self.recompute} recompute"] if self.recompute != "none" else []
         parts.append("nothing sharded" if self.sharding == "none" else f"{self.sharding} sharded")
         return ", ".join(parts)
 
@@ -167,7 +171,7 @@ class Training(Preset):
     method: Literal["full", "lora"] = Field(default="full", description="all weights, or adapters beside frozen ones")
     software_stack: str | SoftwareStack = "open-source"
     layout: TrainingLayout | None = Field(default=None, description="null: the best one that fits")
-    recompute: Literal["none", "full"] | None = Field(default=None, description="null: as the best layout has it")
+    recompute: Recompute | None = Field(default=None, description="null: as the best layout has it")
     sharding: Sharding | None = Field(default=None, description="null: as the best layout has it")
     goodput: Literal["stated", "from-failures"] = "stated"
 

@@ -32,8 +32,14 @@ TRAINING = (
 GROUPED_QUERY = transformer.GROUPED_QUERY
 LATENT = transformer.LATENT
 METHODS: dict[str, dict[str, Callable[..., Any]]] = {
-    "full": {"device_trained_parameters": training_memory.all_trained},
-    "lora": {"device_trained_parameters": training_memory.adapters_trained},
+    "full": {
+        "device_trained_parameters": training_memory.all_trained,
+        "training_minimum_devices": training_memory.state_minimum_devices,
+    },
+    "lora": {
+        "device_trained_parameters": training_memory.adapters_trained,
+        "training_minimum_devices": training_memory.adapters_minimum_devices,
+    },
 }
 """What is trained: every weight, or low-rank adapters beside frozen ones."""
 GOODPUT = campaign.GOODPUT

@@ -89,18 +89,20 @@ def layer_activation_memory(
     hidden_size: Any, attention_heads: Any, attention_head_width: Any, cache_elements: Any,
     feed_forward_matrices: Any, feed_forward_width: Any, layers: Any, moe_layers: Any, experts_per_token: Any,
     shared_experts: Any, expert_width: Any, bytes_per_activation: Any, bytes_per_kept_activation: Any,
+    selective_recompute: Any,
 ) -> Any:  # fmt: skip
     """What a mean layer keeps of one token for its backward pass; scores of attention are made again.
 
-    Equation: b (2 h + n d + kv + (m − 1) f) + b_k (2 h + n d + f), with (k + n_s) f_x for f and k h dispatched in
-    layers with experts; inputs of matrices are kept at the precision of the matrices.
+    Equation: b (2 h + n d + kv + (m − 1) f) + b_k (n d + (1 − r_s)(2 h + f)), with (k + n_s) f_x for f and k h
+    dispatched in layers with experts; inputs of matrices are kept at the precision of the matrices, and those that come
+    out of norms and activations are not kept with selective recompute (r_s).
     Source: counted as in Korthikanti et al., arXiv:2205.05198, section 4.1 (34 h bytes for GPT, 2 of them masks).
     """
     inner = (layers - moe_layers) * feed_forward_width
     inner = (inner + moe_layers * (experts_per_token + shared_experts) * expert_width) / layers
     dispatched = moe_layers * experts_per_token * hidden_size / layers
     attention = attention_heads * attention_head_width
-    inputs = 2.0 * hidden_size + attention + inner
+    inputs = attention + (1.0 - selective_recompute) * (2.0 * hidden_size + inner)
     others = 2.0 * hidden_size + attention + cache_elements + (feed_forward_matrices - 1.0) * inner + dispatched
     return counted(bytes_per_kept_activation * inputs + bytes_per_activation * others, "1/token")
 
@@ -155,7 +157,7 @@ def memory_fits(training_memory: Any, training_usable_memory: Any, memory_is_che
     return np.where((training_memory <= training_usable_memory) | (memory_is_checked < 0.5), 1.0, 0.0)
 
 
-def training_minimum_devices(
+def state_minimum_devices(
     total_parameters: Any, bytes_per_weight_held: Any, bytes_per_gradient: Any, optimiser_bytes: Any,
     training_usable_memory: Any,
 ) -> Any:  # fmt: skip
@@ -165,6 +167,15 @@ def training_minimum_devices(
     Source: Rajbhandari et al., ZeRO, arXiv:1910.02054, section 3.1.
     """
     return total_parameters * (bytes_per_weight_held + bytes_per_gradient + optimiser_bytes) / training_usable_memory
+
+
+def adapters_minimum_devices(total_parameters: Any, bytes_per_weight_held: Any, training_usable_memory: Any) -> Any:
+    """Devices whose memory holds frozen weights once; adapters, their state and activations come on top.
+
+    Equation: w P / M_u.
+    Source: Hu et al., LoRA, arXiv:2106.09685, section 4.2: frozen weights need no gradients or optimiser state.
+    """
+    return total_parameters * bytes_per_weight_held / training_usable_memory
 
 
 FORMULAS = (
@@ -177,5 +188,4 @@ FORMULAS = (
     training_memory,
     training_usable_memory,
     memory_fits,
-    training_minimum_devices,
 )

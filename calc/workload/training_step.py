@@ -99,17 +99,18 @@ def layer_attention_time(
 
 
 def layer_memory_time(
-    matrix_passes: Any, full_recompute: Any, micro_batch_tokens: Any, bytes_per_activation: Any, hidden_size: Any,
-    layers: Any, layer_memory_passes: Any, moe_layers: Any, experts_per_token: Any, expert_memory_passes: Any,
+    matrix_passes: Any, full_recompute: Any, selective_recompute: Any, micro_batch_tokens: Any,
+    bytes_per_activation: Any, hidden_size: Any, layers: Any, layer_memory_passes: Any, moe_layers: Any, experts_per_token: Any, expert_memory_passes: Any,
     model_parallel: Any, memory_read_efficiency: Any, memory_bandwidth: Any,
 ) -> Any:  # fmt: skip
     """Time of norms, activations, residuals, permutations and casts: passes over activations in memory.
 
-    Equation: (a + r)/3 T b h (L K + L_m k K_x) / (t p c η_m B).
+    Equation: (a + max(r, r_s))/3 T b h (L K + L_m k K_x) / (t p c η_m B); r_s: all but matrices is made again.
     Source: docs/models.md; K and K_x from published runs.
     """
     passes = layers * layer_memory_passes + moe_layers * experts_per_token * expert_memory_passes
-    moved = (matrix_passes + full_recompute) / 3.0 * bytes_per_activation * hidden_size * passes
+    again = np.maximum(full_recompute, selective_recompute)
+    moved = (matrix_passes + again) / 3.0 * bytes_per_activation * hidden_size * passes
     moved = number(micro_batch_tokens, "token") * moved / model_parallel
     return counted(moved, "1/accelerator") / (memory_read_efficiency * memory_bandwidth)
 

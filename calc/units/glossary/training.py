@@ -24,6 +24,13 @@ LAYOUT = (
         minimum=0,
         maximum=1,
     ),
+    D(
+        "selective_recompute",
+        "",
+        "1 where norms and products of activations are computed again in the backward pass, else 0",
+        minimum=0,
+        maximum=1,
+    ),
     D("shard_optimiser", "", "1 where copies share the optimiser state out, else 0", minimum=0, maximum=1),
     D("shard_gradients", "", "1 where copies share gradients out too, else 0", minimum=0, maximum=1),
     D("shard_weights", "", "1 where copies share weights out too, else 0", minimum=0, maximum=1),
