@@ -30,6 +30,8 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
         *cluster.BASES.values(),
         *cluster.SIZES.values(),
         device.FINISHED_CHIP,
+        *workload.METHODS.values(),
+        *workload.GOODPUT.values(),
     ):
         pairs += list(bound.items())
     for sizes in (device.sizing.NEEDS, device.sizing.COUNTS, device.sizing.STACKS, device.sizing.LAYERS):

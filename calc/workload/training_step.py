@@ -100,8 +100,9 @@ def layer_attention_time(
 
 def layer_memory_time(
     matrix_passes: Any, full_recompute: Any, selective_recompute: Any, micro_batch_tokens: Any,
-    bytes_per_activation: Any, hidden_size: Any, layers: Any, layer_memory_passes: Any, moe_layers: Any, experts_per_token: Any, expert_memory_passes: Any,
-    model_parallel: Any, memory_read_efficiency: Any, memory_bandwidth: Any,
+    bytes_per_activation: Any, hidden_size: Any, layers: Any, layer_memory_passes: Any, moe_layers: Any,
+    experts_per_token: Any, expert_memory_passes: Any, model_parallel: Any, memory_read_efficiency: Any,
+    memory_bandwidth: Any,
 ) -> Any:  # fmt: skip
     """Time of norms, activations, residuals, permutations and casts: passes over activations in memory.
 
