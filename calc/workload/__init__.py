@@ -16,6 +16,7 @@ from calc.workload import (
     training_pipeline,
     training_step,
     transformer,
+    utilisation,
 )
 
 SERVING = (*transformer.FORMULAS, *memory.FORMULAS, *decode.FORMULAS, *operating_point.FORMULAS, *serving.FORMULAS)
@@ -43,4 +44,6 @@ METHODS: dict[str, dict[str, Callable[..., Any]]] = {
 }
 """What is trained: every weight, or low-rank adapters beside frozen ones."""
 GOODPUT = campaign.GOODPUT
+SERVING_UTILISATION = utilisation.SERVING
+TRAINING_UTILISATION = utilisation.TRAINING
 PREFILL_ALONE = serving.PREFILL_ALONE

@@ -89,16 +89,7 @@ def replica_rate(training_rate: Any, devices_per_replica: Any) -> Any:
     return training_rate * devices_per_replica
 
 
-def workload_power_share(training_power_share: Any) -> Any:
-    """Share of its rating that a device draws in training.
-
-    Equation: p_training.
-    Source: measured shares in the calibration preset.
-    """
-    return 1.0 * training_power_share
-
-
-FORMULAS = (training_time, campaign_hours, campaign_time, replica_rate, workload_power_share)
+FORMULAS = (training_time, campaign_hours, campaign_time, replica_rate)
 
 GOODPUT: dict[str, dict[str, Callable[..., Any]]] = {
     "stated": {"campaign_goodput": stated_goodput},

@@ -6,13 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from calc.units import counted, number
-
-
-def _at_selected(candidates: Any, selected_layout: Any) -> Any:
-    found = np.sum(selected_layout, axis=0)
-    chosen = np.sum(np.where(selected_layout > 0.5, candidates, 0.0 * candidates), axis=0)
-    return chosen / np.where(found > 0.5, found, np.nan)
+from calc.units import at_selected, counted, number
 
 
 def training_operations_per_token(
@@ -47,7 +41,7 @@ def training_rate(candidate_training_rate: Any, selected_layout: Any) -> Any:
     Equation: the candidate rate at the selected layout.
     Source: definition; unknown where no layout fits.
     """
-    return _at_selected(candidate_training_rate, selected_layout)
+    return at_selected(candidate_training_rate, selected_layout)
 
 
 def model_flops_utilisation(training_rate: Any, training_operations_per_token: Any, peak_rate_16bit: Any) -> Any:
@@ -94,7 +88,7 @@ def training_step_time(candidate_step_time: Any, selected_layout: Any) -> Any:
     Equation: the time at the selected layout.
     Source: definition.
     """
-    return _at_selected(candidate_step_time, selected_layout)
+    return at_selected(candidate_step_time, selected_layout)
 
 
 def training_memory_needed(training_memory: Any, selected_layout: Any) -> Any:
@@ -103,7 +97,7 @@ def training_memory_needed(training_memory: Any, selected_layout: Any) -> Any:
     Equation: the memory at the selected layout.
     Source: definition.
     """
-    return _at_selected(training_memory, selected_layout)
+    return at_selected(training_memory, selected_layout)
 
 
 def compute_time_share(
@@ -117,7 +111,7 @@ def compute_time_share(
     """
     matrices = layer_compute_time * layer_compute_time / layer_matrix_time
     work = number(micro_batches, "") * (matrices + layer_attention_time + head_time / pipeline_parallel)
-    return _at_selected(work / candidate_step_time, selected_layout)
+    return at_selected(work / candidate_step_time, selected_layout)
 
 
 def memory_time_share(
@@ -131,7 +125,7 @@ def memory_time_share(
     """
     reads = weight_pass_time * weight_pass_time / layer_matrix_time
     work = number(micro_batches, "") * (reads + layer_memory_time) + optimiser_time
-    return _at_selected(work / candidate_step_time, selected_layout)
+    return at_selected(work / candidate_step_time, selected_layout)
 
 
 def link_time_share(
@@ -146,7 +140,7 @@ def link_time_share(
     """
     inside = tensor_exchange_time + context_exchange_time + expert_exchange_time + pipeline_exchange_time
     work = number(micro_batches, "") * (inside + pace_time - stage_time) + gradient_exchange_time
-    return _at_selected(work / candidate_step_time, selected_layout)
+    return at_selected(work / candidate_step_time, selected_layout)
 
 
 def pipeline_time_share(
@@ -159,7 +153,7 @@ def pipeline_time_share(
     Source: Narayanan et al., arXiv:2104.04473, section 2.2.
     """
     work = bubble_time + number(micro_batches, "") * (stage_time - mean_stage_time)
-    return _at_selected(work / candidate_step_time, selected_layout)
+    return at_selected(work / candidate_step_time, selected_layout)
 
 
 def overhead_time_share(
@@ -180,7 +174,7 @@ def devices_per_replica(model_parallel: Any, selected_layout: Any, accelerators_
     Source: definition.
     """
     servers = np.ceil(
-        _at_selected(model_parallel, selected_layout) / number(accelerators_per_server, "accelerator/server")
+        at_selected(model_parallel, selected_layout) / number(accelerators_per_server, "accelerator/server")
     )
     return accelerators_per_server * counted(servers, "server")
 

@@ -271,7 +271,6 @@ CAMPAIGN = [
     (campaign.campaign_hours, {"training_tokens": 1e12, "training_rate": 1e3, "campaign_goodput": 0.8}, 1.25e9),
     (campaign.campaign_time, {"campaign_hours": 1.25e9, "training_devices": 1000}, 1.25e6),
     (campaign.replica_rate, {"training_rate": 1000, "devices_per_replica": 16}, 16000),
-    (campaign.workload_power_share, {"training_power_share": 0.9}, 0.9),
     # Llama 3: 419 interruptions in 54 days on 16,384 devices, so one in 3.09 hours.
     (campaign.time_between_interruptions,
      {"device_time_to_failure": 16384 * 54 * DAY / 419, "training_devices": 16384}, 54 * DAY / 419),
