@@ -33,6 +33,7 @@ from calc.errors import (
     UnknownNameError,
 )
 from calc.graph import Explanation, figure
+from calc.performance import ServingResult, serving
 from calc.presets.register import seeds
 from calc.schema import Scenario
 from calc.silicon import FORMS, WaferMap, wafer_map
@@ -78,6 +79,7 @@ __all__ = [
     "Q",
     "RangeError",
     "Scenario",
+    "ServingResult",
     "Synthesis",
     "UnitError",
     "UnknownNameError",
@@ -103,6 +105,7 @@ __all__ = [
     "match",
     "register",
     "seeds",
+    "serving",
     "synthesise",
     "unit_cost",
     "validate",

@@ -46,10 +46,10 @@ class Evaluation:
     reference: Group | None
 
 
-def shape_of(inputs: ScenarioInputs, platform: PlatformInputs, basis: str, prompts: str = "aggregated") -> Shape:
+def shape_of(inputs: ScenarioInputs, platform: PlatformInputs, basis: str, changes: tuple[str, ...] = ()) -> Shape:
     """The structure's shape for a platform of a scenario."""
     forms = tuple(sorted(platform.forms.items()))
-    return Shape(platform.kind, inputs.model.attention.kind, inputs.workload.task, basis, forms, prompts)
+    return Shape(platform.kind, inputs.model.attention.kind, inputs.workload.task, basis, forms, changes)
 
 
 def columns_for(
@@ -97,14 +97,15 @@ def group_for(
     targets: Iterable[str],
     cases: Cases,
     sizes: Mapping[str, Any],
-    prompts: str = "aggregated",
+    changes: tuple[str, ...] = (),
 ) -> Group:
     """A group with its structure composed and its columns built.
 
     `sizes` are further inputs, in place of the usual ones: the size of fleets, a batch, the layouts to choose among.
+    `changes` name what is asked of a serving fleet beyond the usual (`workload.CHANGES`).
     """
     platforms = [inputs.platforms[index] for index in members]
-    shape = shape_of(inputs, platforms[0], basis, prompts)
+    shape = shape_of(inputs, platforms[0], basis, changes)
     fixed = axes(tried(inputs.model)) | dict(sizes)
     fixed["fleet_is_share"] = 1.0 if basis == "per_device" else 0.0
     given = frozenset(available_names(inputs, platforms[0]) | set(fixed))

@@ -7,3 +7,11 @@ TRAINING = (*transformer.FORMULAS, memory.usable_memory, *training.FORMULAS)
 GROUPED_QUERY = transformer.GROUPED_QUERY
 LATENT = transformer.LATENT
 PREFILL_ALONE = serving.PREFILL_ALONE
+CHANGES = {
+    "prefill": serving.PREFILL_ALONE,
+    "disaggregated": serving.DISAGGREGATED,
+    "first token limit": serving.FIRST_TOKEN_LIMITED,
+    "stated batch": operating_point.AT_STATED_BATCH,
+    "stated batch as it fits": memory.STATED_BATCH,
+}
+"""Formulas that take the place of the usual ones, by what is asked of a fleet."""
