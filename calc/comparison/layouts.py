@@ -19,7 +19,7 @@ WIDE_SIZES = (96, 128, 160, 256, 320)
 PIPELINES = ((1, 2), (1, 4), (1, 8), (8, 2), (8, 4), (8, 8))
 """Pipelines that are tried: devices of a stage, and stages."""
 _WRITTEN = re.compile(
-    r"(?:(?P<kind>tp|ep)(?P<size>[1-9]\d{0,4}))?[-x, ]?(?:pp(?P<stages>[1-9]\d{0,3}))?", re.IGNORECASE
+    r"(?:(?P<kind>tp|ep)(?P<size>[1-9]\d{0,4}))?(?:(?:(?<=\d)-)?pp(?P<stages>[1-9]\d{0,3}))?", re.IGNORECASE
 )
 AXES = ("replica_sizes", "attention_data_parallel", "pipeline_stages")
 

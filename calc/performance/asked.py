@@ -52,14 +52,15 @@ def asked(
     if mode not in MODES:
         raise unknown_name("mode", str(mode), MODES)
     stated = {name: value for name, value in given.items() if value is not None}
-    rooms = {name: "workload" for name in OF_WORKLOAD} | {name: "calibration" for name in OF_ENGINE}
+    rooms = dict.fromkeys(OF_WORKLOAD, "workload") | dict.fromkeys(OF_ENGINE, "calibration")
     asked_for = {f"{rooms[name]}.{name}": _written(name, value) for name, value in stated.items() if name in rooms}
     objects: dict[str, Preset] = {}
     base = load_scenario("default", catalogue)
+    own = {key: text_of(value) for key, value in (asked_for | dict(overrides)).items()}
     changes: dict[str, Any] = {
         "platforms": [reference_of(platform, objects, catalogue)], "basis": "per_device", "baseline": None,
         "workload": workload or base.workload, "model": model or base.model, "date": date or base.date,
-        "overrides": {**base.overrides, **{key: text_of(value) for key, value in (asked_for | dict(overrides)).items()}},
+        "overrides": {**base.overrides, **own},
     }  # fmt: skip
     inputs = gather(validated(Scenario, {**base.model_dump(), **changes}, "serving"), catalogue, objects)
     if not isinstance(inputs.workload, Serving):

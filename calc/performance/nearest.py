@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from calc.performance.likeness import Likeness
-from calc.performance.prediction import Prediction
 from calc.performance.predicting import predict_published
+from calc.performance.prediction import Prediction
 from calc.performance.published import SHIPPED
 from calc.presets import Catalogue, read_text
 
@@ -28,12 +28,16 @@ class Nearest:
         return f"{self.title} ({self.source}): {self.error:+.0%}"
 
 
-def nearest(like: Likeness, catalogue: Catalogue, but: str = "") -> Nearest | None:
+def nearest(like: Likeness, catalogue: Catalogue, but: float | None = None) -> Nearest | None:
     """The strong published serving result of least distance, the shipped file's; None where there is none.
 
-    `but` is the identifier of a case that is not to be its own neighbour.
+    `but` is the figure of a published result that is not to be its own neighbour.
     """
-    found = [item for item in known(catalogue) if item.published.case.id != but and item.likeness is not None]
+    found = [
+        item
+        for item in known(catalogue)
+        if item.likeness is not None and (item.likeness != like or item.published.case.value != but)
+    ]
     if not found:
         return None
     best = min(found, key=lambda item: like.distance(item.likeness) if item.likeness else math.inf)
@@ -41,6 +45,13 @@ def nearest(like: Likeness, catalogue: Catalogue, but: str = "") -> Nearest | No
     title = f"{case.model} on {case.n_chips} x {case.chip}" if case.n_chips else f"{case.model} on {case.chip}"
     distance = like.distance(best.likeness) if best.likeness else math.inf
     return Nearest(case.id, title, case.source, distance, best.error or 0.0)
+
+
+def nearest_to(prediction: Prediction, catalogue: Catalogue) -> Nearest | None:
+    """The same for a published result, other than itself; None where it has no prediction to compare by."""
+    if prediction.likeness is None:
+        return None
+    return nearest(prediction.likeness, catalogue, prediction.published.case.value)
 
 
 def known(catalogue: Catalogue) -> tuple[Prediction, ...]:

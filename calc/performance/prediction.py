@@ -22,6 +22,7 @@ class Prediction:
     """The prediction of one case, in the unit of the published figure; None with a `reason` where there is none.
 
     `defaults` are the inputs that the source does not state, with what stands for them; `limit` is the one that binds.
+    `flat` is what a flat roofline predicts, in the same unit.
     """
 
     published: PublishedCase
@@ -32,6 +33,7 @@ class Prediction:
     layout: str = ""
     limit: str = ""
     likeness: Likeness | None = None
+    flat: float | None = None
 
     @property
     def group(self) -> str:

@@ -62,7 +62,7 @@ def serving(
         tokens_per_step, verified_tokens_per_step: speculative decoding: tokens that a sequence gains in a step, and
             tokens that the step works on for it, drafted ones included.
         prefix_hit_share: share of a prompt whose cache is there already.
-        overrides: values by key path, e.g. ``{"h200.peak_rate.fp8": "1.8 PFLOP/s", "calibration.step_overhead": "2 ms"}``.
+        overrides: values by key path, e.g. ``{"calibration.step_overhead": "2 ms"}``.
         draws, seed: Monte Carlo over every declared range where `draws` is above zero; the layout is the one that is
             best at central values.
 

@@ -20,6 +20,7 @@ from calc.performance.limits import Widened, binding, elasticities
 from calc.performance.modes import MODES, Mode, serving_row
 from calc.performance.prediction import Expected, Prediction
 from calc.performance.published import CACHE_BYTES, PublishedCase
+from calc.performance.roofline import FLAT, roofline
 from calc.performance.rows import Row, evaluate_rows
 from calc.presets import Catalogue
 from calc.provenance import SourcedQuantity
@@ -67,7 +68,12 @@ def predict(
     cases: Sequence[PublishedCase], catalogue: Catalogue, coefficients: Mapping[str, float] | None = None
 ) -> list[Prediction]:
     """A prediction for each inference case, in order; `coefficients` (base units) stand for calibrated ones."""
-    return Prepared(cases, catalogue).predictions(coefficients)
+    prepared = Prepared(cases, catalogue)
+    flat = prepared.predictions(roofline(FLAT, tuple(catalogue.ids("stacks"))))
+    return [
+        replace(found, flat=simple.value)
+        for found, simple in zip(prepared.predictions(coefficients), flat, strict=True)
+    ]
 
 
 class Prepared:

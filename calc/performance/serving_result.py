@@ -21,8 +21,9 @@ from calc.files import write_whole
 from calc.graph import figure as shown
 from calc.performance.asked import Asked
 from calc.performance.frontier import points
+from calc.performance.likeness import Likeness
 from calc.performance.limits import Widened, binding, elasticities
-from calc.performance.nearest import Likeness, Nearest, nearest
+from calc.performance.nearest import Nearest, nearest
 from calc.performance.serving_chain import ServingChain
 from calc.units import GLOSSARY, Q, in_unit
 from calc.version import VERSION

@@ -1,5 +1,8 @@
 """Workload: transformer arithmetic, serving and training rates, what fits in memory."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from calc.workload import decode, memory, operating_point, serving, training, transformer
 
 SERVING = (*transformer.FORMULAS, *memory.FORMULAS, *decode.FORMULAS, *operating_point.FORMULAS, *serving.FORMULAS)
@@ -7,7 +10,7 @@ TRAINING = (*transformer.FORMULAS, memory.usable_memory, *training.FORMULAS)
 GROUPED_QUERY = transformer.GROUPED_QUERY
 LATENT = transformer.LATENT
 PREFILL_ALONE = serving.PREFILL_ALONE
-CHANGES = {
+CHANGES: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "prefill": serving.PREFILL_ALONE,
     "disaggregated": serving.DISAGGREGATED,
     "first token limit": serving.FIRST_TOKEN_LIMITED,

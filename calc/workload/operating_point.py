@@ -124,13 +124,13 @@ def operating_batch(
     return np.where(feasible, np.where(unbound, most, bound), 0.0 * bound)
 
 
-def stated_operating_batch(stated_batch: Any, maximum_batch: Any) -> Any:
+def stated_operating_batch(stated_batch: Any, memory_limited_batch: Any) -> Any:
     """A batch that is stated, where it fits; zero where it does not.
 
-    Equation: B for B ≤ B_max, else 0.
+    Equation: B for B ≤ B_memory, else 0.
     Source: definition.
     """
-    return np.where(stated_batch <= maximum_batch, stated_batch, 0.0 * stated_batch)
+    return np.where(stated_batch <= memory_limited_batch, stated_batch, 0.0 * stated_batch)
 
 
 def step_time(

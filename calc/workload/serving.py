@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -324,11 +325,14 @@ FORMULAS = (
     total_throughput,
     workload_power_share,
 )
-PREFILL_ALONE = {"selected_replica": selected_for_prefill}
+PREFILL_ALONE: dict[str, Callable[..., Any]] = {"selected_replica": selected_for_prefill}
 """What takes the usual formula's place in a fleet that reads prompts only."""
-FIRST_TOKEN_LIMITED = {"candidate_decode_rate": limited_decode_rate, "candidate_prefill_rate": limited_prefill_rate}
+FIRST_TOKEN_LIMITED: dict[str, Callable[..., Any]] = {
+    "candidate_decode_rate": limited_decode_rate,
+    "candidate_prefill_rate": limited_prefill_rate,
+}
 """The same where the wait for the first token has a limit."""
-DISAGGREGATED = {
+DISAGGREGATED: dict[str, Callable[..., Any]] = {
     "first_token_time": handed_over_first_token_time,
     "decode_pool_rate": decode_rate,
     "decode_rate": disaggregated_rate,
