@@ -7,7 +7,7 @@
 """
 
 from calc.analysis import ClaimFinding, Verdict, claim_findings
-from calc.analysis.calibration import DeviceCalibration, calibrate_device
+from calc.analysis.calibration import DeviceCalibration, ServingCalibration, calibrate_device, calibrate_serving
 from calc.analysis.validation import ValidationResult, validate
 from calc.catalogues import catalogue, load, register
 from calc.classification import ExportControl, export_control
@@ -79,6 +79,7 @@ __all__ = [
     "Q",
     "RangeError",
     "Scenario",
+    "ServingCalibration",
     "ServingResult",
     "Synthesis",
     "UnitError",
@@ -90,6 +91,7 @@ __all__ = [
     "best_voltage",
     "calculate",
     "calibrate_device",
+    "calibrate_serving",
     "catalogue",
     "claim_findings",
     "compare",

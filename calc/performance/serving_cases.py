@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from calc import workload
+from calc.comparison.cases import Cases, Central
 from calc.comparison.inputs import calibrated, shapes
 from calc.comparison.layouts import Layout
 from calc.comparison.platforms import device_inputs
@@ -68,7 +69,7 @@ def predict(
     cases: Sequence[PublishedCase], catalogue: Catalogue, coefficients: Mapping[str, float] | None = None
 ) -> list[Prediction]:
     """A prediction for each inference case, in order; `coefficients` (base units) stand for calibrated ones."""
-    prepared = Prepared(cases, catalogue)
+    prepared = PreparedServing(cases, catalogue)
     flat = prepared.predictions(roofline(FLAT, tuple(catalogue.ids("stacks"))))
     return [
         replace(found, flat=simple.value)
@@ -76,7 +77,7 @@ def predict(
     ]
 
 
-class Prepared:
+class PreparedServing:
     """Cases made ready once, to be predicted with many sets of coefficients."""
 
     def __init__(self, cases: Sequence[PublishedCase], catalogue: Catalogue) -> None:
@@ -89,16 +90,32 @@ class Prepared:
         answers = iter(self._answers(coefficients or {}))
         return [next(answers) if isinstance(item, Request) else item for item in self.asked]
 
+    def values(self, coefficients: Mapping[str, float] | None = None) -> np.ndarray:
+        """Figures of the cases with inputs enough, each in the unit of its case; not-a-number where it cannot be."""
+        names = tuple(sorted({expected.name for expected in METRICS.values()}))
+        found = self._evaluated(coefficients or {}, names, Central())
+        return np.array(
+            [
+                float(found[item.expected.name][index, 0]) / GLOSSARY[item.expected.name].factor
+                for index, item in enumerate(self.requests)
+            ]
+        )
+
     def _answers(self, coefficients: Mapping[str, float]) -> list[Prediction]:
         if not self.requests:
             return []
+        names = {expected.name for expected in METRICS.values()} | (set(SIZES) - {"batch_per_device"})
+        targets = (*sorted(names), "batch_per_replica", "selected_replica", "maximum_batch")
+        found = self._evaluated(coefficients, targets, Widened())
+        return [_prediction(item, index, found) for index, item in enumerate(self.requests)]
+
+    def _evaluated(
+        self, coefficients: Mapping[str, float], targets: tuple[str, ...], cases: Cases
+    ) -> dict[str, np.ndarray]:
         common = {name: _with(item, coefficients) for name, item in self.common.items()}
         rows = [replace(item.row, quantities={name: _with(quantity, coefficients) for name, quantity in
                                               item.row.quantities.items()}) for item in self.requests]  # fmt: skip
-        names = {expected.name for expected in METRICS.values()} | (set(SIZES) - {"batch_per_device"})
-        targets = (*sorted(names), "batch_per_replica", "selected_replica", "maximum_batch")
-        found = evaluate_rows(rows, common, targets, Widened())
-        return [_prediction(item, index, found) for index, item in enumerate(self.requests)]
+        return evaluate_rows(rows, common, targets, cases)
 
 
 def _with(quantity: SourcedQuantity, coefficients: Mapping[str, float]) -> SourcedQuantity:
