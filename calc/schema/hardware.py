@@ -80,8 +80,8 @@ class Accelerator(Platform):
         wide = next((self.peak_rate[name] for name in ("bf16", "fp16") if name in self.peak_rate), None)
         for name in ("fp8", "int8"):
             rate = self.peak_rate.get(name)
-            if rate is None or wide is None or rate.basis == "dense":
-                continue
+            if rate is None or wide is None or rate.basis == "dense" or "override" in (rate.source, wide.source):
+                continue  # what a user tries out is his to say
             eight, sixteen = rate.quantity.value, wide.quantity.value
             if eight and sixteen and eight > SPARSE_LOOKS * sixteen:
                 raise ValueError(
