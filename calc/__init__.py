@@ -7,7 +7,14 @@
 """
 
 from calc.analysis import ClaimFinding, Verdict, claim_findings
-from calc.analysis.calibration import DeviceCalibration, TrainingCalibration, calibrate_device, calibrate_training
+from calc.analysis.calibration import (
+    DeviceCalibration,
+    ServingCalibration,
+    TrainingCalibration,
+    calibrate_device,
+    calibrate_serving,
+    calibrate_training,
+)
 from calc.analysis.validation import ValidationResult, validate
 from calc.catalogues import catalogue, load, register
 from calc.classification import ExportControl, export_control
@@ -33,7 +40,7 @@ from calc.errors import (
     UnknownNameError,
 )
 from calc.graph import Explanation, figure
-from calc.performance import TrainingRun, training
+from calc.performance import ServingResult, TrainingRun, serving, training
 from calc.presets.register import seeds
 from calc.schema import Scenario
 from calc.silicon import FORMS, WaferMap, wafer_map
@@ -79,6 +86,8 @@ __all__ = [
     "Q",
     "RangeError",
     "Scenario",
+    "ServingCalibration",
+    "ServingResult",
     "Synthesis",
     "TrainingCalibration",
     "TrainingRun",
@@ -91,6 +100,7 @@ __all__ = [
     "best_voltage",
     "calculate",
     "calibrate_device",
+    "calibrate_serving",
     "calibrate_training",
     "catalogue",
     "claim_findings",
@@ -107,6 +117,7 @@ __all__ = [
     "match",
     "register",
     "seeds",
+    "serving",
     "synthesise",
     "training",
     "unit_cost",

@@ -27,7 +27,7 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
     for bound in (
         workload.GROUPED_QUERY,
         workload.LATENT,
-        workload.PREFILL_ALONE,
+        *workload.CHANGES.values(),
         *cluster.BASES.values(),
         *cluster.SIZES.values(),
         device.FINISHED_CHIP,

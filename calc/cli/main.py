@@ -21,6 +21,7 @@ from calc.cli import (
     glossary_command,
     node_commands,
     presets_command,
+    serving_command,
     training_command,
     validate_command,
 )
@@ -36,6 +37,7 @@ app = typer.Typer(
     add_completion=True,
 )
 app.command("compare")(compare_command.compare)
+app.command("serving")(serving_command.serving)
 app.command("explain")(explain_command.explain)
 app.add_typer(presets_command.app, name="presets")
 app.command("glossary")(glossary_command.glossary)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -48,12 +48,12 @@ class Evaluation:
     reference: Group | None
 
 
-def shape_of(inputs: ScenarioInputs, platform: PlatformInputs, basis: str, prompts: str = "aggregated") -> Shape:
+def shape_of(inputs: ScenarioInputs, platform: PlatformInputs, basis: str, changes: tuple[str, ...] = ()) -> Shape:
     """The structure's shape for a platform of a scenario."""
     forms = tuple(sorted(platform.forms.items()))
     work = inputs.workload
-    choices = {"method": work.method, "goodput": work.goodput} if isinstance(work, Training) else {"prompts": prompts}
-    return Shape(platform.kind, inputs.model.attention.kind, work.task, basis, forms, **choices)
+    shape = Shape(platform.kind, inputs.model.attention.kind, work.task, basis, forms, changes=changes)
+    return replace(shape, method=work.method, goodput=work.goodput) if isinstance(work, Training) else shape
 
 
 def columns_for(
@@ -108,7 +108,7 @@ def best_layouts(inputs: ScenarioInputs, members: list[int]) -> dict[int, tuple[
         candidates = training_candidates(inputs)
         columns = training_columns(inputs, [candidates] * len(unknown))
         rate = "candidate_training_rate"
-        group = group_for(inputs, unknown, "per_device", (rate,), Central(), {"devices": 1.0}, columns)
+        group = group_for(inputs, unknown, "per_device", (rate,), Central(), {"devices": 1.0}, layouts=columns)
         rates = np.nan_to_num(np.asarray(evaluate(group.structure, group.columns)[rate]))
         rates = np.broadcast_to(rates, (len(candidates), len(unknown), 1))
         for row, index in enumerate(unknown):
@@ -138,16 +138,17 @@ def group_for(
     targets: Iterable[str],
     cases: Cases,
     sizes: Mapping[str, Any],
+    changes: tuple[str, ...] = (),
     layouts: Mapping[str, Any] | None = None,
-    prompts: str = "aggregated",
 ) -> Group:
     """A group with its structure composed and its columns built.
 
     `layouts` stand in place of those that the work allows; `sizes` are further inputs, in place of the usual ones: the
-    size of fleets, a batch, the layouts of serving to choose among.
+    size of fleets, a batch, the layouts of serving to choose among. `changes` name what is asked of a serving fleet
+    beyond the usual (`workload.CHANGES`).
     """
     platforms = [inputs.platforms[index] for index in members]
-    shape = shape_of(inputs, platforms[0], basis, prompts)
+    shape = shape_of(inputs, platforms[0], basis, changes)
     fixed: dict[str, Any] = dict(layouts_for(inputs, members) if layouts is None else layouts)
     fixed |= sizes
     fixed["fleet_is_share"] = 1.0 if basis == "per_device" else 0.0

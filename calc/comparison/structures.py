@@ -84,7 +84,7 @@ class Shape:
     forms: tuple[tuple[str, str], ...] = ()  # choices of a design among the silicon room's forms
     method: str = "full"  # what training changes: "full" | "lora"
     goodput: str = "stated"  # of a training campaign: "stated" | "from-failures"
-    prompts: str = "aggregated"  # or "prefill": a fleet that reads prompts only
+    changes: tuple[str, ...] = ()  # what is asked of a serving fleet beyond the usual, by `workload.CHANGES`
 
 
 @lru_cache(maxsize=8)
@@ -118,7 +118,8 @@ def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) 
     if shape.platform == "design":
         bound |= silicon.bound_by(dict(shape.forms)) | device.bound_by(dict(shape.forms))
     bound |= cluster.BASES.get(shape.basis, {})
-    bound |= workload.PREFILL_ALONE if shape.prompts == "prefill" else {}
+    for change in shape.changes:
+        bound |= workload.CHANGES[change]
     if shape.task == "training":
         bound |= workload.METHODS[shape.method] | workload.GOODPUT[shape.goodput]
         bound["throughput"] = cluster.TRAINING_THROUGHPUT

@@ -19,18 +19,6 @@ PRECISIONS = {"w8a8": EIGHT_BIT, "fp8": ("fp8", "int8"), "int8": ("int8", "fp8")
 CACHE_BYTES = {"fp8": 1.0, "int8": 1.0, "bf16": 2.0, "fp16": 2.0, "fp32": 4.0, "fp4": 0.5, "int4": 0.5}
 
 
-FIELDS = {"chip", "metric", "value"}
-"""What each case of such a file has, and by which the file is known."""
-
-
-def is_performance(raw: Any) -> bool:
-    """Whether content is a file of measured performance, by the fields of its cases."""
-    cases = raw.get("cases") if isinstance(raw, Mapping) else None
-    if not isinstance(cases, list) or not cases:
-        return False
-    return all(isinstance(one, dict) and set(one) >= FIELDS for one in cases)
-
-
 @dataclass(frozen=True)
 class PublishedCase:
     """One case with its chip and model; `reason` says why it cannot be represented, where that shows in its fields."""

@@ -111,7 +111,7 @@ def _run(inputs: ScenarioInputs, catalogue: Catalogue) -> TrainingRun:
 def _along(inputs: ScenarioInputs, layouts: Sequence[TrainingLayout], *names: str) -> list[np.ndarray]:
     """Quantities of the only platform along some layouts, at central values."""
     columns = training_columns(inputs, [layouts])
-    group = group_for(inputs, [0], "per_device", names, Central(), {"devices": 1.0}, columns)
+    group = group_for(inputs, [0], "per_device", names, Central(), {"devices": 1.0}, layouts=columns)
     values = evaluate(group.structure, group.columns)
     return list(np.broadcast_arrays(*(np.asarray(values[name], dtype=float).reshape(-1) for name in names)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from calc.comparison.quantities import Quantities, defined
 from calc.comparison.training_layouts import layouts_of
 from calc.performance.prediction import Expected, Prediction
 from calc.performance.published import PublishedCase
+from calc.performance.roofline import FLAT
 from calc.performance.training_limits import SHARES, binding
 from calc.performance.training_rows import TrainingRow, TrainingRows
 from calc.presets import Catalogue
@@ -99,7 +100,11 @@ class PreparedTraining:
         """A prediction for each case, in order."""
         found = self.rows.values(coefficients)
         values = self.values(coefficients)
-        answers = iter(self._prediction(item, row, found, float(values[row])) for row, item in enumerate(self.requests))
+        flat = self.roofline(FLAT)
+        answers = iter(
+            replace(self._prediction(item, row, found, float(values[row])), flat=_known(flat[row]))
+            for row, item in enumerate(self.requests)
+        )
         return [next(answers) if isinstance(item, Request) else item for item in self.asked]
 
     def _prediction(self, item: Request, row: int, found: Mapping[str, np.ndarray], value: float) -> Prediction:
@@ -149,6 +154,10 @@ def _request(published: PublishedCase, common: Quantities, catalogue: Catalogue,
     tried = layouts or _searched(model, case)
     row = TrainingRow(quantities, model.attention.kind, tried, stack.balanced_stages, bool(layouts))
     return Request(published, expected, row, tuple(defaults))
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
 
 
 def _missing(published: PublishedCase, expected: Expected | None) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from calc.analysis.calibration.case_files import content_of, performance_files
+from calc.analysis.calibration.fitted_preset import possible, preset_text
 from calc.analysis.calibration.fitting import Coefficient, Fit, fit, folded
-from calc.analysis.calibration.training_preset import preset_text
-from calc.errors import PresetError, RangeError
+from calc.errors import RangeError
 from calc.files import write_whole
-from calc.performance.published import SHIPPED, SHIPPED_TRAINING, PublishedCase, is_performance, read
+from calc.performance.published import SHIPPED, SHIPPED_TRAINING, PublishedCase, read
+from calc.performance.roofline import FLAT
 from calc.performance.training_cases import HOURS, PreparedTraining
-from calc.presets import Catalogue, default_catalogue, read_text
+from calc.presets import Catalogue, default_catalogue
 from calc.units import GLOSSARY
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ Array = NDArray[np.float64]
 CASE_SPREAD = 0.15
 """Standard deviation of one run in logarithms: what a model of constants misses of one tuned run."""
 FOLDS = 8
-FLAT = 0.60
-"""Share of the roofline that the simplest model reaches on everything."""
 WITHIN = 0.30
 
 
@@ -99,11 +98,16 @@ class TrainingCalibration:
 
     def to_yaml(self, path: Any = None) -> str:
         """The fitted constants as a calibration preset with errors, date and sources; written to `path` if given."""
-        summary = {name: _statistics(values[self.used], self.measured[self.used])
-                   for name, values in self.predictions.items()}  # fmt: skip
+        found = {name: _statistics(values[self.used], self.measured[self.used])
+                 for name, values in self.predictions.items()}  # fmt: skip
+        said = [
+            f"Written by `chipcalc calibrate training` from {' and '.join(self.files)}: {int(self.used.sum())} strong",
+            "runs. Median error and typical factor:",
+            *(f"{name} {item['median error']:.1%} and {item['typical factor']:.2f};" for name, item in found.items()),
+            "ranges are the curvature of the fit, and what single runs add is in these errors.",
+        ]
         date = datetime.now(tz=UTC).strftime("%Y-%m-%d")
-        cases = f"{' and '.join(self.files)}: {int(self.used.sum())} strong runs"
-        text = preset_text(self.coefficients, self.fit, summary, cases, self.folds, date)
+        text = preset_text("Training model, fitted", said, self.coefficients, self.fit, "training-fit", date)
         if path is not None:
             write_whole(path, text.encode())
         return text
@@ -128,10 +132,10 @@ def calibrate_training(
     catalogue = default_catalogue() if catalogue is None else catalogue
     if not isinstance(folds, int) or isinstance(folds, bool) or folds < 2:
         raise RangeError(f"folds: expected a whole number of two or more, found {folds!r}")
-    locations = [str(SHIPPED), str(SHIPPED_TRAINING)] if cases is None else _files_of(str(cases))
+    locations = [str(SHIPPED), str(SHIPPED_TRAINING)] if cases is None else performance_files(str(cases))
     runs: list[PublishedCase] = []
     for location in locations:
-        runs += [case for case in read(_content(location), location, catalogue) if case.case.is_training]
+        runs += [case for case in read(content_of(location), location, catalogue) if case.case.is_training]
     prepared = PreparedTraining(runs, catalogue)
     prior = catalogue.load("training", "priors")
     coefficients = [Coefficient(item.quantity) for item in prior.quantities_by_name.values()]
@@ -147,27 +151,6 @@ def calibrate_training(
         )
     names = tuple(Path(location).name for location in locations)
     return _calibrated(prepared, coefficients, used, groups, folds, names)
-
-
-def _files_of(given: str) -> list[str]:
-    """A file itself, or the files of measured performance in a folder."""
-    folder = Path(given)
-    if "://" in given or not folder.is_dir():
-        return [given]
-    inside = sorted(str(path) for path in folder.rglob("*.json") if is_performance(_content(str(path))))
-    if not inside:
-        raise PresetError(f"{given}: no file of measured performance in this folder (expected *.json with 'cases')")
-    return inside
-
-
-def _content(location: str) -> Any:
-    try:
-        raw = json.loads(read_text(location))
-    except json.JSONDecodeError as error:
-        raise PresetError(f"{location}: is not JSON: {error}") from None
-    if not isinstance(raw, dict):
-        raise PresetError(f"{location}: expected keys and values (a JSON object), found a {type(raw).__name__}")
-    return raw
 
 
 def _groups(runs: list[PublishedCase]) -> NDArray[np.int_]:
@@ -186,7 +169,7 @@ def _calibrated(
     names: tuple[str, ...],
 ) -> TrainingCalibration:
     def predict_all(values: Mapping[str, float]) -> Array:
-        return prepared.values({name: _possible(name, value) for name, value in values.items()})
+        return prepared.values({name: possible(name, value) for name, value in values.items()})
 
     def predict(values: Mapping[str, float]) -> Array:
         return np.asarray(predict_all(values)[used])
@@ -206,14 +189,6 @@ def _calibrated(
         "flat 60% roofline": prepared.roofline(FLAT),
     }
     return TrainingCalibration(prepared, tuple(coefficients), found, predictions, names, folds, used)
-
-
-def _possible(name: str, value: float) -> float:
-    """A value within what is possible for the quantity."""
-    declaration = GLOSSARY[name]
-    low = -np.inf if declaration.minimum is None else declaration.minimum * declaration.factor
-    high = np.inf if declaration.maximum is None else declaration.maximum * declaration.factor
-    return float(min(max(value, low), high))
 
 
 def _statistics(predicted: Array, measured: Array) -> dict[str, Any]:
