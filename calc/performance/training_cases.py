@@ -14,7 +14,7 @@ from calc.comparison.quantities import Quantities, defined
 from calc.comparison.training_layouts import layouts_of
 from calc.performance.prediction import Expected, Prediction
 from calc.performance.published import PublishedCase
-from calc.performance.roofline import FLAT
+from calc.performance.roofline import FLAT, roofline
 from calc.performance.training_limits import SHARES, binding
 from calc.performance.training_rows import TrainingRow, TrainingRows
 from calc.presets import Catalogue
@@ -26,12 +26,16 @@ RATE = Expected("training_rate", "token/s", "accelerator")
 DELIVERED = Expected("delivered_rate_full_attention", "TFLOP/s", "accelerator")
 UTILISATION = Expected("model_flops_utilisation_full_attention", "")
 HOURS = Expected("campaign_hours", "accelerator*hour", "run")
-ROOFLINE = (
-    "peak_rate", "peak_rate_16bit", "training_operations_per_token", "training_operations_full_attention",
-    "training_tokens", "typical_goodput", "training_memory_needed",
-    "training_usable_memory",
-)  # fmt: skip
-"""What a flat roofline needs, and the memory of the layout."""
+LOSSLESS = {
+    **dict.fromkeys(
+        (f"training_maturity_{family}" for family in ("ampere", "hopper", "blackwell", "ascend", "other")), 1.0
+    ),
+    **dict.fromkeys(("training_software_factor_open", "expert_training_penalty"), 1.0),
+    **dict.fromkeys(("exposed_activation_share", "exposed_expert_share", "exposed_gradient_share"), 1.0),
+    **dict.fromkeys(("training_layer_overhead", "training_expert_overhead"), 0.0),
+}
+"""Training without losses of chips, software and experts, and without fixed times: the rest of a flat roofline."""
+MEMORY = ("training_memory_needed", "training_usable_memory")
 BY_UNIT = {"token/s per chip": RATE, "TFLOP/s per chip": DELIVERED, "MFU fraction": UTILISATION, "chip-hour": HOURS}
 """Which quantity a figure is, by its unit."""
 USUAL_STACK = "open-source"
@@ -70,7 +74,7 @@ class PreparedTraining:
         date = catalogue.load("default", "scenarios").date
         self.asked = [_request(case, common, catalogue, date) for case in cases]
         self.requests = [item for item in self.asked if isinstance(item, Request)]
-        targets = sorted({expected.name for expected in BY_UNIT.values()} | {*SHARES, *ROOFLINE})
+        targets = sorted({expected.name for expected in BY_UNIT.values()} | {*SHARES, *MEMORY})
         self.rows = TrainingRows([item.row for item in self.requests], targets)
 
     def values(self, coefficients: Mapping[str, float] | None = None) -> np.ndarray:
@@ -82,19 +86,8 @@ class PreparedTraining:
         )  # fmt: skip
 
     def roofline(self, share: float) -> np.ndarray:
-        """The same figures if everything ran at a share of the peak of its precision, and nothing was lost besides."""
-        found = self.rows.values()
-        peak, operations = found["peak_rate"], found["training_operations_per_token"]
-        rate = share * peak / operations
-        full = rate * found["training_operations_full_attention"]
-        figures = {
-            RATE: rate, DELIVERED: full, UTILISATION: full / found["peak_rate_16bit"],
-            HOURS: found["training_tokens"] / (rate * found["typical_goodput"]),
-        }  # fmt: skip
-        return np.array(
-            [figures[item.expected][row] / GLOSSARY[item.expected.name].factor
-             for row, item in enumerate(self.requests)]
-        )  # fmt: skip
+        """The same figures if arithmetic, memory and links ran at a share of their rates, without fixed times."""
+        return self.values(roofline(share) | LOSSLESS)
 
     def predictions(self, coefficients: Mapping[str, float] | None = None) -> list[Prediction]:
         """A prediction for each case, in order."""
