@@ -16,6 +16,7 @@ import numpy as np
 
 import calc
 from benchmarks.bare_chain import accelerator_chain, design_chain
+from benchmarks.serving import report_serving
 from benchmarks.silicon import report_silicon
 from benchmarks.timing import Row, milliseconds, repeated, timed, verdict
 from calc.comparison import BREAKDOWN
@@ -165,6 +166,7 @@ def main() -> int:
         rows.append((label, milliseconds(seconds), ""))
     rows.append(("import calc, fresh process", milliseconds(import_time()), ""))
     quick &= report_silicon(rows)
+    quick &= report_serving(rows)
 
     width = max(len(label) for label, _, _ in rows)
     print(f"calc {calc.__version__}, Python {sys.version.split()[0]}, NumPy {np.__version__}")

@@ -86,6 +86,7 @@ def _model_work(m: Any) -> Any:
     return SimpleNamespace(
         n=n,
         parallel=parallel,
+        ranks=np.where(parallel, n, 1.0),
         any_parallel=bool(np.any(parallel)),
         stage=stage,
         stages=stages,
@@ -227,7 +228,7 @@ def _serving(c: Any, w: Any, chip: Any) -> Any:
 
     usable = np.maximum(chip.memory_capacity * c.usable_memory_share - c.memory_reserve, 0.0)
     fits = (w.n * usable - w.weights) / w.cache_of_replica
-    most = np.minimum(fits, c.engine_batch_limit)
+    most = np.minimum(fits, c.engine_batch_limit * w.ranks)
     batch = _largest_batch(step, most, c.time_per_output_token_limit * c.tokens_per_step / penalty)
     time = penalty * step(batch, batch * batch)
     rate = batch * c.tokens_per_step / (time * w.n)

@@ -7,7 +7,14 @@
 """
 
 from calc.analysis import ClaimFinding, Verdict, claim_findings
-from calc.analysis.calibration import DeviceCalibration, calibrate_device
+from calc.analysis.calibration import (
+    DeviceCalibration,
+    ServingCalibration,
+    TrainingCalibration,
+    calibrate_device,
+    calibrate_serving,
+    calibrate_training,
+)
 from calc.analysis.validation import ValidationResult, validate
 from calc.catalogues import catalogue, load, register
 from calc.classification import ExportControl, export_control
@@ -33,6 +40,7 @@ from calc.errors import (
     UnknownNameError,
 )
 from calc.graph import Explanation, figure
+from calc.performance import ServingResult, TrainingRun, serving, training
 from calc.presets.register import seeds
 from calc.schema import Scenario
 from calc.silicon import FORMS, WaferMap, wafer_map
@@ -84,8 +92,12 @@ __all__ = [
     "Q",
     "RangeError",
     "Scenario",
+    "ServingCalibration",
+    "ServingResult",
     "SupplyRange",
     "Synthesis",
+    "TrainingCalibration",
+    "TrainingRun",
     "UnitError",
     "UnknownNameError",
     "ValidationResult",
@@ -96,6 +108,8 @@ __all__ = [
     "better_designs",
     "calculate",
     "calibrate_device",
+    "calibrate_serving",
+    "calibrate_training",
     "catalogue",
     "claim_findings",
     "compare",
@@ -112,8 +126,10 @@ __all__ = [
     "match",
     "register",
     "seeds",
+    "serving",
     "supply_range",
     "synthesise",
+    "training",
     "unit_cost",
     "validate",
     "voltage_sweep",

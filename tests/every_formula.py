@@ -27,10 +27,12 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
     for bound in (
         workload.GROUPED_QUERY,
         workload.LATENT,
-        workload.PREFILL_ALONE,
+        *workload.CHANGES.values(),
         *cluster.BASES.values(),
         *cluster.SIZES.values(),
         device.FINISHED_CHIP,
+        *workload.METHODS.values(),
+        *workload.GOODPUT.values(),
         device.delivered_power.BOUGHT,
         device.delivered_power.DESIGNED,
         workload.SERVING_UTILISATION,

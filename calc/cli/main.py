@@ -21,6 +21,8 @@ from calc.cli import (
     glossary_command,
     node_commands,
     presets_command,
+    serving_command,
+    training_command,
     validate_command,
 )
 
@@ -35,11 +37,13 @@ app = typer.Typer(
     add_completion=True,
 )
 app.command("compare")(compare_command.compare)
+app.command("serving")(serving_command.serving)
 app.command("explain")(explain_command.explain)
 app.add_typer(presets_command.app, name="presets")
 app.command("glossary")(glossary_command.glossary)
 app.command("cost")(cost_command.cost)
 app.add_typer(design_command.app, name="design")
+app.command("training")(training_command.train)
 app.command("nodes")(node_commands.nodes)
 app.command("fab")(node_commands.fab)
 app.command("export-control")(export_control_command.classify)

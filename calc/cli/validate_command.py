@@ -46,6 +46,9 @@ def _show(result: ValidationResult, console: Console) -> None:
     for file in content["files"]:
         cases = [case for case in content["cases"] if case["file"] == file["file"]]
         _line(console, _summary(file))
+        for name, group in file.get("groups", {}).items():
+            if "flat_roofline" in group:
+                _line(console, _group(name, group))
         _worst(console, cases)
         for case in cases:
             if not case["represented"]:
@@ -73,6 +76,16 @@ def _summary(file: dict[str, Any]) -> str:
     )
     worst = f"worst error {file['max_error_over_tolerance']:.3g} x tolerance"
     return "; ".join(part for part in (counts, factors, worst) if part)
+
+
+def _group(name: str, group: dict[str, Any]) -> str:
+    """Errors of a kind of work beside those of the simplest model."""
+    flat = group["flat_roofline"]
+    return (
+        f"  {name}: {group['cases']} strong cases, mean error {group['mean_error']:.1%}, median "
+        f"{group['median_error']:.1%}, {group['within_30_percent']:.0%} within 30%; a flat 60% roofline: mean error "
+        f"{flat['mean_error']:.1%}, {flat['within_30_percent']:.0%} within 30%"
+    )
 
 
 def _worst(console: Console, cases: list[dict[str, Any]]) -> None:

@@ -75,11 +75,11 @@ def compare(
     }  # fmt: skip
     changes = {key: value for key, value in changes.items() if value is not None}
     if platforms is not None and not isinstance(platforms, Scenario):
-        changes["platforms"] = [_reference(item, objects, catalogue) for item in _as_sequence(platforms)]
+        changes["platforms"] = [reference_of(item, objects, catalogue) for item in _as_sequence(platforms)]
     if overrides:
         changes["overrides"] = {**base.overrides, **overrides}
     named = changes.get("platforms", base.platforms)
-    wanted = _reference(baseline, objects, catalogue) if baseline is not None else None
+    wanted = reference_of(baseline, objects, catalogue) if baseline is not None else None
     changes["baseline"] = _baseline(wanted, base.baseline, named, catalogue, objects)
     changed = any(getattr(base, key) != value for key, value in changes.items())
     if changed and not base.name.endswith(CHANGED):
@@ -154,7 +154,7 @@ def load_scenario(reference: str, catalogue: Catalogue | None = None) -> Scenari
     return loaded
 
 
-def _reference(item: Any, objects: dict[str, Preset], catalogue: Catalogue) -> str:
+def reference_of(item: Any, objects: dict[str, Preset], catalogue: Catalogue) -> str:
     """The name under which a platform goes; an object that is not the catalogue's own is kept beside."""
     if isinstance(item, Preset):
         known = item.id in catalogue.ids(*PLATFORM_FOLDERS) and catalogue.load(item.id, *PLATFORM_FOLDERS)

@@ -14,10 +14,12 @@ from calc.schema import Model
 
 REPLICA_SIZES = (1, 2, 4, 8, 16, 32, 64)
 """Devices on which a copy of the model is tried; the best layout is chosen for each platform and case."""
+WIDE_SIZES = (96, 128, 160, 256, 320)
+"""Devices over which experts are spread in the widest deployments; tried where a replica alone is asked about."""
 PIPELINES = ((1, 2), (1, 4), (1, 8), (8, 2), (8, 4), (8, 8))
 """Pipelines that are tried: devices of a stage, and stages."""
 _WRITTEN = re.compile(
-    r"(?:(?P<kind>tp|ep)(?P<size>[1-9]\d{0,4}))?[-x, ]?(?:pp(?P<stages>[1-9]\d{0,3}))?", re.IGNORECASE
+    r"(?:(?P<kind>tp|ep)(?P<size>[1-9]\d{0,4}))?(?:(?:(?<=\d)-)?pp(?P<stages>[1-9]\d{0,3}))?", re.IGNORECASE
 )
 AXES = ("replica_sizes", "attention_data_parallel", "pipeline_stages")
 
@@ -51,11 +53,18 @@ class Layout:
         return ", ".join(parts)
 
 
-def tried(model: Model) -> tuple[Layout, ...]:
-    """Each size tensor parallel, pipelines, and for models with experts also attention data parallel."""
-    found = [Layout(size) for size in REPLICA_SIZES]
-    found += [Layout(size, True) for size in REPLICA_SIZES if size > 1] if model.experts else []
-    return (*found, *(Layout(width * stages, False, stages) for width, stages in PIPELINES))
+def tried(model: Model, wide: bool = False) -> tuple[Layout, ...]:
+    """Each size tensor parallel, pipelines, and for models with experts also attention data parallel.
+
+    A head, a layer or an expert is not split: sizes stop at their number. `wide` spreads experts further, too.
+    """
+    heads, layers = model.attention.heads, model.layers
+    spread = [size for size in REPLICA_SIZES if size > 1] + list(WIDE_SIZES if wide else ())
+    found = [Layout(size) for size in REPLICA_SIZES if size <= heads]
+    if model.experts:
+        found += [Layout(size, True) for size in spread if size <= model.experts.count]
+    pipelines = [(width, stages) for width, stages in PIPELINES if width <= heads and stages <= layers]
+    return (*found, *(Layout(width * stages, False, stages) for width, stages in pipelines))
 
 
 def axes(layouts: Sequence[Layout]) -> dict[str, NDArray[np.float64]]:

@@ -82,7 +82,9 @@ class Shape:
     task: str  # "serving" | "training"
     basis: str  # a basis, or "reference" for the baseline's reference fleet
     forms: tuple[tuple[str, str], ...] = ()  # choices of a design among the silicon room's forms
-    prompts: str = "aggregated"  # or "prefill": a fleet that reads prompts only
+    method: str = "full"  # what training changes: "full" | "lora"
+    goodput: str = "stated"  # of a training campaign: "stated" | "from-failures"
+    changes: tuple[str, ...] = ()  # what is asked of a serving fleet beyond the usual, by `workload.CHANGES`
 
 
 @lru_cache(maxsize=8)
@@ -115,8 +117,10 @@ def makers_of(shape: Shape) -> dict[str, Function]:
     if shape.platform == "design":
         bound |= silicon.bound_by(dict(shape.forms)) | device.bound_by(dict(shape.forms))
     bound |= cluster.BASES.get(shape.basis, {})
-    bound |= workload.PREFILL_ALONE if shape.prompts == "prefill" else {}
+    for change in shape.changes:
+        bound |= workload.CHANGES[change]
     if shape.task == "training":
+        bound |= workload.METHODS[shape.method] | workload.GOODPUT[shape.goodput]
         bound["throughput"] = cluster.TRAINING_THROUGHPUT
         bound["cost_per_effective_compute"] = economics.TRAINING_EFFECTIVE_COST
         bound["worked_share"] = economics.TRAINING_WORKED_SHARE

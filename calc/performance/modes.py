@@ -51,4 +51,5 @@ def serving_inputs() -> frozenset[str]:
         *workload.GROUPED_QUERY.values(),
     ]
     functions += [function for mode in MODES.values() for _, function in mode.bound]
+    functions += [function for change in workload.CHANGES.values() for function in change.values()]
     return frozenset(name for function in functions for name in arguments(function))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from calc.performance.likeness import Likeness
 from calc.performance.published import PublishedCase
 
 
@@ -20,7 +21,8 @@ class Expected:
 class Prediction:
     """The prediction of one case, in the unit of the published figure; None with a `reason` where there is none.
 
-    `defaults` are the inputs that the source does not state, with what stands for them.
+    `defaults` are the inputs that the source does not state, with what stands for them; `limit` is the one that binds.
+    `flat` is what a flat roofline predicts, in the same unit.
     """
 
     published: PublishedCase
@@ -30,6 +32,8 @@ class Prediction:
     defaults: tuple[str, ...] = ()
     layout: str = ""
     limit: str = ""
+    likeness: Likeness | None = None
+    flat: float | None = None
 
     @property
     def group(self) -> str:

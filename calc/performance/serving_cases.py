@@ -9,15 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from calc.comparison.cases import Central
+from calc import workload
+from calc.comparison.cases import Cases, Central
 from calc.comparison.inputs import calibrated, shapes
 from calc.comparison.layouts import Layout
 from calc.comparison.platforms import device_inputs
 from calc.comparison.quantities import Quantities, defined, quantities_of
 from calc.performance.layouts import layouts_for
+from calc.performance.likeness import SIZES, Likeness
+from calc.performance.limits import Widened, binding, elasticities
 from calc.performance.modes import MODES, Mode, serving_row
 from calc.performance.prediction import Expected, Prediction
 from calc.performance.published import CACHE_BYTES, PublishedCase
+from calc.performance.roofline import FLAT, roofline
 from calc.performance.rows import Row, evaluate_rows
 from calc.presets import Catalogue
 from calc.provenance import SourcedQuantity
@@ -65,10 +69,15 @@ def predict(
     cases: Sequence[PublishedCase], catalogue: Catalogue, coefficients: Mapping[str, float] | None = None
 ) -> list[Prediction]:
     """A prediction for each inference case, in order; `coefficients` (base units) stand for calibrated ones."""
-    return Prepared(cases, catalogue).predictions(coefficients)
+    prepared = PreparedServing(cases, catalogue)
+    flat = prepared.predictions(roofline(FLAT, tuple(catalogue.ids("stacks"))))
+    return [
+        replace(found, flat=simple.value)
+        for found, simple in zip(prepared.predictions(coefficients), flat, strict=True)
+    ]
 
 
-class Prepared:
+class PreparedServing:
     """Cases made ready once, to be predicted with many sets of coefficients."""
 
     def __init__(self, cases: Sequence[PublishedCase], catalogue: Catalogue) -> None:
@@ -81,16 +90,32 @@ class Prepared:
         answers = iter(self._answers(coefficients or {}))
         return [next(answers) if isinstance(item, Request) else item for item in self.asked]
 
+    def values(self, coefficients: Mapping[str, float] | None = None) -> np.ndarray:
+        """Figures of the cases with inputs enough, each in the unit of its case; not-a-number where it cannot be."""
+        names = tuple(sorted({expected.name for expected in METRICS.values()}))
+        found = self._evaluated(coefficients or {}, names, Central())
+        return np.array(
+            [
+                float(found[item.expected.name][index, 0]) / GLOSSARY[item.expected.name].factor
+                for index, item in enumerate(self.requests)
+            ]
+        )
+
     def _answers(self, coefficients: Mapping[str, float]) -> list[Prediction]:
         if not self.requests:
             return []
+        names = {expected.name for expected in METRICS.values()} | (set(SIZES) - {"batch_per_device"})
+        targets = (*sorted(names), "batch_per_replica", "selected_replica", "maximum_batch")
+        found = self._evaluated(coefficients, targets, Widened())
+        return [_prediction(item, index, found) for index, item in enumerate(self.requests)]
+
+    def _evaluated(
+        self, coefficients: Mapping[str, float], targets: tuple[str, ...], cases: Cases
+    ) -> dict[str, np.ndarray]:
         common = {name: _with(item, coefficients) for name, item in self.common.items()}
         rows = [replace(item.row, quantities={name: _with(quantity, coefficients) for name, quantity in
                                               item.row.quantities.items()}) for item in self.requests]  # fmt: skip
-        names = {expected.name for expected in METRICS.values()}
-        targets = (*sorted(names), "selected_replica", "maximum_batch")
-        found = evaluate_rows(rows, common, targets, Central())
-        return [_prediction(item, index, found) for index, item in enumerate(self.requests)]
+        return evaluate_rows(rows, common, targets, cases)
 
 
 def _with(quantity: SourcedQuantity, coefficients: Mapping[str, float]) -> SourcedQuantity:
@@ -112,7 +137,27 @@ def _prediction(request: Request, index: int, found: Mapping[str, Any]) -> Predi
         return Prediction(request.published, expected, None, reason, request.defaults)
     value = float(found[expected.name][index, 0]) / GLOSSARY[expected.name].factor
     layout = request.layouts[int(chosen[0])]
-    return Prediction(request.published, expected, value, "", request.defaults, layout.name)
+    limit = binding(elasticities(found["prefill_rate" if request.mode.name == "prefill" else "decode_rate"][index]))
+    like = _likeness(request, {name: float(value[index, 0]) for name, value in found.items() if value.ndim == 2})
+    return Prediction(request.published, expected, value, "", request.defaults, layout.name, limit, like)
+
+
+def _likeness(request: Request, found: Mapping[str, float]) -> Likeness:
+    published = request.published
+    sizes = {name: found[name] for name in SIZES if name in found}
+    if request.mode.name == "prefill":
+        sizes.pop("output_tokens")
+    else:
+        sizes["batch_per_device"] = found["batch_per_replica"] / found["devices_per_replica"]
+    chip, model, stack = published.chip, published.model, published.stack
+    sorts = {
+        "mode": request.mode.name,
+        "attention": model.attention.kind if model else "",
+        "experts": str(model is not None and model.experts is not None),
+        "vendor": (chip.vendor or chip.id) if chip else "",
+        "stack": stack.id if stack else "",
+    }
+    return Likeness(sizes, sorts)
 
 
 def _request(published: PublishedCase, common: Quantities, catalogue: Catalogue) -> Request | Prediction:
@@ -140,6 +185,8 @@ def _request(published: PublishedCase, common: Quantities, catalogue: Catalogue)
     if published.stack is not None:
         quantities |= quantities_of(published.stack, f"stacks.{published.stack.id}")
     quantities |= {name: defined(name, value, f"{WHERE}.{name}", "stated by the case") for name, value in asked.items()}
+    if case.batch is not None:
+        mode = replace(mode, bound=(*mode.bound, *workload.CHANGES["stated batch as it fits"].items()))
     row = serving_row(quantities, common, model.attention.kind, layouts, mode)
     return Request(published, expected, mode, layouts, devices, row, tuple(defaults))
 
@@ -160,7 +207,7 @@ def _asked(case: Any, mode: Mode, expected: Expected, devices: float, layouts: t
         asked["mean_context"] = case.input_len
     if case.batch is not None:
         whole = case.batch * (devices if expected is DECODE else 1.0)
-        asked["engine_batch_limit"] = whole * layouts[0].devices / devices
+        asked["stated_batch"] = whole * layouts[0].devices / devices
     elif case.time_per_output_token_limit_ms is not None:
         asked["time_per_output_token_limit"] = case.time_per_output_token_limit_ms * 1e-3
     return asked

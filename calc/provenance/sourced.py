@@ -101,7 +101,7 @@ class Sourced(BaseModel):
     source: str
     as_of: str = ""
     boundary: Literal["", "chip", "module", "server", "it", "facility"] = ""
-    basis: Literal["", "price", "cost", "full process", "layer", "perfect", "harvested"] = ""
+    basis: Literal["", "price", "cost", "full process", "layer", "perfect", "harvested", "dense", "sparse"] = ""
     confidence: Confidence | None = None
     note: str = ""
 

@@ -17,6 +17,10 @@ BITS: dict[str, int] = {
 Origin = Literal["imported", "domestic"]
 
 
+SPARSE_LOOKS = 2.6
+"""Times the 16-bit rate above which an 8-bit one looks like a rate with sparsity: halving the width doubles it."""
+
+
 class Server(Preset):
     """A server and its share of network, without its accelerators."""
 
@@ -38,6 +42,9 @@ class Platform(Preset):
     origin: Origin = Field(description="imported or domestic, seen from China")
     aliases: list[str] = Field(default_factory=list)
     data_centre: bool = Field(default=True, description="designed or marketed for data centres, for export control")
+    family: str = Field(
+        default="other", description="family of chips whose training was measured together, e.g. hopper, ascend"
+    )
     server: str | Server
     interconnect_bandwidth: Sourced = quantity()
     scale_up_size: Sourced = quantity()
@@ -72,6 +79,22 @@ class Accelerator(Platform):
     def _has_rates(self) -> Accelerator:
         if not self.peak_rate:
             raise ValueError("peak_rate needs at least one data type, e.g. bf16")
+        return self
+
+    @model_validator(mode="after")
+    def _is_dense(self) -> Accelerator:
+        """A rate that counts skipped zeros is no rate of this model; one that looks so must be said to be dense."""
+        wide = next((self.peak_rate[name] for name in ("bf16", "fp16") if name in self.peak_rate), None)
+        for name in ("fp8", "int8"):
+            rate = self.peak_rate.get(name)
+            if rate is None or wide is None or rate.basis == "dense" or "override" in (rate.source, wide.source):
+                continue  # what a user tries out is his to say
+            eight, sixteen = rate.quantity.value, wide.quantity.value
+            if eight and sixteen and eight > SPARSE_LOOKS * sixteen:
+                raise ValueError(
+                    f"peak_rate.{name} ({rate.value}) is {eight / sixteen:.1f} times the 16-bit rate ({wide.value}), "
+                    "which looks like a rate with sparsity; state the dense one, or write 'basis: dense' if it is"
+                )
         return self
 
 

@@ -82,13 +82,27 @@ def memory_limited_batch(
     return free / per_sequence
 
 
-def maximum_batch(memory_limited_batch: Any, engine_batch_limit: Any) -> Any:
-    """Largest batch that memory and the serving engine allow.
+def maximum_batch(
+    memory_limited_batch: Any, engine_batch_limit: Any, attention_data_parallel: Any, replica_sizes: Any
+) -> Any:
+    """Largest batch that memory and the serving engine allow; under attention data parallelism each device has its own.
 
-    Equation: min(B_memory, B_engine).
-    Source: docs/models.md.
+    Equation: min(B_memory, B_engine a), a = n under attention data parallelism, else 1.
+    Source: docs/models.md; engines cap the batch of each data-parallel rank.
     """
-    return np.minimum(memory_limited_batch, engine_batch_limit)
+    ranks = np.where(attention_data_parallel > 0.5, number(replica_sizes, "accelerator"), 1.0)
+    return np.minimum(memory_limited_batch, engine_batch_limit * ranks)
+
+
+def maximum_batch_as_stated(memory_limited_batch: Any, stated_batch: Any) -> Any:
+    """Largest batch where one is stated: that one, or what fits.
+
+    Equation: min(B_memory, B).
+    Source: definition.
+    """
+    return np.minimum(memory_limited_batch, stated_batch)
 
 
 FORMULAS = (usable_memory, resident_memory, weight_memory, cache_shards, memory_limited_batch, maximum_batch)
+STATED_BATCH = {"maximum_batch": maximum_batch_as_stated}
+"""What takes the usual formula's place where a batch is stated, of which as much as fits is in flight."""

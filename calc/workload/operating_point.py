@@ -124,6 +124,15 @@ def operating_batch(
     return np.where(feasible, np.where(unbound, most, bound), 0.0 * bound)
 
 
+def stated_operating_batch(stated_batch: Any, memory_limited_batch: Any) -> Any:
+    """A batch that is stated, where it fits; zero where it does not.
+
+    Equation: B for B ≤ B_memory, else 0.
+    Source: definition.
+    """
+    return np.where(stated_batch <= memory_limited_batch, stated_batch, 0.0 * stated_batch)
+
+
 def step_time(
     operating_batch: Any,
     dense_read_time: Any,
@@ -149,3 +158,5 @@ def step_time(
 
 
 FORMULAS = (untouched_share, sequence_time, data_parallel_penalty, step_penalty, operating_batch, step_time)
+AT_STATED_BATCH = {"operating_batch": stated_operating_batch}
+"""What takes the usual formula's place where the batch is stated, whatever the time per output token."""

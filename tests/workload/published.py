@@ -11,7 +11,7 @@ from calc.comparison.structures import Shape, structure_of
 from calc.graph import evaluate
 
 
-def step_time(chip: str, model: str, devices: int, batch: int, prompt: int, answer: int, **changed: float) -> float:
+def step_time(chip: str, model: str, devices: int, batch: int, prompt: float, answer: float, **changed: float) -> float:
     """Milliseconds of one decode step with the prompts that are served meanwhile; 8-bit weights and cache."""
     comparison = compare(
         [chip],

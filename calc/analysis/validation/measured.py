@@ -6,7 +6,7 @@ from typing import Any
 
 from calc.analysis.calibration.device_cases import cases_of, coefficients_of
 from calc.analysis.validation.outcome import DEFAULT_TOLERANCE, CaseResult, Output
-from calc.performance import Prediction, predict_published
+from calc.performance import Nearest, Prediction, nearest_to, predict_published
 from calc.presets import default_catalogue
 
 _FIELDS = {"performance": {"chip", "metric", "value"}, "device": {"peak_tera_ops", "tdp_w"}}
@@ -28,19 +28,25 @@ def run(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
 
 def _performance(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
     """Rates by the performance model. Strong cases are summarised by kind of work, weak ones are listed only."""
-    return tuple(_result(prediction) for prediction in predict_published(raw, where, default_catalogue()))
+    catalogue = default_catalogue()
+    predictions = predict_published(raw, where, catalogue)
+    return tuple(_result(item, nearest_to(item, catalogue)) for item in predictions)
 
 
-def _result(prediction: Prediction) -> CaseResult:
+def _result(prediction: Prediction, neighbour: Nearest | None) -> CaseResult:
     case, expected = prediction.published.case, prediction.expected
     strong = case.quality == "strong"
     notes = [f"default: {item}" for item in prediction.defaults]
     notes += [f"layout: {prediction.layout}"] if prediction.layout else []
+    notes += [f"limit: {prediction.limit}"] if prediction.limit else []
+    notes += [f"nearest published: {neighbour}"] if neighbour else []
     notes += [] if strong else ["weak case: for information, in no statistic"]
     if prediction.reason or expected is None:
         return CaseResult(case.id, reason=prediction.reason, notes=tuple(notes))
     tolerance = case.suggested_tolerance or DEFAULT_TOLERANCE
-    output = Output(expected.name, expected.unit, expected.per, case.value, prediction.value, tolerance)
+    output = Output(
+        expected.name, expected.unit, expected.per, case.value, prediction.value, tolerance, flat=prediction.flat
+    )
     return CaseResult(case.id, prediction.group if strong else "", (output,), notes=tuple(notes))
 
 

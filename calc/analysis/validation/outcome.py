@@ -16,6 +16,7 @@ class Output:
 
     An expected zero has no relative error: the prediction is compared with it as an amount, and `tolerance` is an
     amount too. Where it is judged `by_factor`, a tolerance of 0.5 allows a factor of 1.5 either way.
+    `flat` is what the simplest model says, a flat roofline, where there is one.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Output:
     predicted: float | None
     tolerance: float
     by_factor: bool = False
+    flat: float | None = None
 
     @property
     def is_absolute(self) -> bool:
@@ -64,6 +66,8 @@ class Output:
             "error": self.error, "difference": self.difference, "tolerance": self.tolerance,
             "error_over_tolerance": self.error_over_tolerance, "within": self.within,
         }  # fmt: skip
+        if self.flat is not None:
+            content["flat_roofline"] = self.flat
         if self.per:
             content["per"] = self.per
         if self.predicted is None:

@@ -34,7 +34,10 @@ def of_file(result: FileResult) -> dict[str, Any]:
 
 
 def of_cases(cases: Iterable[CaseResult]) -> dict[str, Any]:
-    """Statistics over all outputs of the cases; null with a reason where there is nothing to take them of."""
+    """Statistics over all outputs of the cases; null with a reason where there is nothing to take them of.
+
+    `flat_roofline` has those of the simplest model, where each output has its prediction.
+    """
     outputs = [output for case in cases for output in case.outputs]
     over = [output.error_over_tolerance for output in outputs if output.error_over_tolerance is not None]
     sizes = [abs(output.error) for output in outputs if output.error is not None]
@@ -42,11 +45,23 @@ def of_cases(cases: Iterable[CaseResult]) -> dict[str, Any]:
         **_factors(outputs),
         "mean_error": fmean(sizes) if sizes else None,
         "median_error": median(sizes) if sizes else None,
-        "within_30_percent": fmean(size <= DEFAULT_TOLERANCE * (1 + 1e-9) for size in sizes) if sizes else None,
+        "within_30_percent": _close(sizes) if sizes else None,
         "max_error_over_tolerance": max(over) if over else None,
     }
+    flat = [abs(output.flat / output.expected - 1.0) for output in outputs if output.flat is not None]
+    if flat and len(flat) == len(outputs):
+        content["flat_roofline"] = {
+            "mean_error": fmean(flat),
+            "median_error": median(flat),
+            "within_30_percent": _close(flat),
+        }
     reason = _reason(outputs, sizes)
     return content | ({"reason": reason} if reason else {})
+
+
+def _close(sizes: Iterable[float]) -> float:
+    """The share of errors within 30%."""
+    return fmean(size <= DEFAULT_TOLERANCE * (1 + 1e-9) for size in sizes)
 
 
 def _ratios(outputs: Iterable[Output]) -> list[float]:

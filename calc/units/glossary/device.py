@@ -70,7 +70,7 @@ DEVICE = (
     ),
     D("usual_interface_share", "", "memory interface already inside the density per area", "ι", minimum=0, maximum=0.9),
     D("compute_area", "mm^2", "logic area left for compute", "A_c", minimum=0),
-    D("peak_rate", "TFLOP/s", "dense peak at the precision used", "C", per="accelerator", minimum=0),
+    D("peak_rate", "TFLOP/s", "dense peak at the precision used", "C", per="accelerator", minimum=0, basis="dense"),
     D("peak_rate_16bit", "TFLOP/s", "dense peak at 16 bits", "C_16", per="accelerator", minimum=0),
     D("native_rate", "TFLOP/s", "dense peak at the format the units are built for", "F", per="accelerator", minimum=0),
     D("attention_peak_rate", "TFLOP/s", "dense peak at the format of attention", "F_a", per="accelerator", minimum=0),

@@ -1,6 +1,7 @@
 """Quantities of models, serving and training."""
 
 from calc.units.declaration import Declaration as D
+from calc.units.glossary.training import TRAINING
 
 SHAPES = (
     D("layers", "", "transformer layers", "L", minimum=1),
@@ -18,6 +19,7 @@ SHAPES = (
     D("experts", "", "routed experts of a layer; one where there is none", "E", minimum=1),
     D("experts_per_token", "", "routed experts that a token passes", "k", minimum=0),
     D("shared_experts", "", "experts that every token passes", "n_s", minimum=0),
+    D("expert_domain_limit", "", "most nodes to which routing sends a token", "l", minimum=1),
     D("expert_width", "", "inner width of an expert", "f_x", minimum=0),
     D("embedding_copies", "", "1 where embedding and output head are tied, else 2", minimum=1, maximum=2),
     D(
@@ -82,6 +84,17 @@ REQUESTS = (
         step=5,
     ),
     D(
+        "time_to_first_token_limit",
+        "ms",
+        "longest wait for the first token that users accept",
+        per="sequence",
+        minimum=0,
+        exclusive=True,
+        typical=(100, 20_000),
+        step=100,
+    ),
+    D("stated_batch", "sequence", "sequences in flight on a replica, where they are stated", "B", minimum=1),
+    D(
         "utilisation",
         "",
         "share of the output that the available fleet could give which is used",
@@ -126,6 +139,7 @@ BEHAVIOUR = (
     D("exposed_exchange_share", "", "share of expert exchange that is not hidden", "x", minimum=0, maximum=1),
     D("data_parallel_slowdown", "", "slowdown of attention data parallelism in one engine", "δ", minimum=1),
     D("draft_overhead", "", "share by which drafting lengthens a step", "d", minimum=0),
+    D("queueing_multiple", "", "wait for the first token over the time of the prompt", minimum=1),
     D("engine_batch_limit", "sequence", "largest batch of the serving engine", minimum=1),
     D("usable_memory_share", "", "share of memory for weights and cache", minimum=0, maximum=1),
     D("memory_reserve", "GB", "memory kept for buffers", per="accelerator", minimum=0),
@@ -177,6 +191,26 @@ SERVING = (
         per="accelerator",
         minimum=0,
     ),
+    D("prompts_in_flight", "", "prompts that a replica reads at the same time", "m", minimum=1),
+    D("first_token_time", "ms", "wait for the first token by layout", per="sequence", minimum=0),
+    D("pool_first_token_time", "ms", "the same in a fleet that reads prompts only", per="sequence", minimum=0),
+    D("time_to_first_token", "ms", "wait for the first token", "TTFT", per="sequence", minimum=0),
+    D(
+        "decode_pool_rate",
+        "token/s",
+        "output tokens a second of a device that writes answers only",
+        "r_d",
+        per="accelerator",
+        minimum=0,
+    ),
+    D(
+        "prefill_pool_rate",
+        "token/s",
+        "input tokens a second of a device that reads prompts only",
+        "r_p",
+        per="accelerator",
+        minimum=0,
+    ),
     D("devices_per_replica", "accelerator", "devices that hold one copy of the model", minimum=0),
     D("batch_per_replica", "sequence", "sequences in flight on a replica", minimum=0),
     D("prefill_rate", "token/s", "input tokens a second of a device", per="accelerator", minimum=0),
@@ -186,21 +220,6 @@ SERVING = (
     D("prefill_time_share", "", "share of time spent on prompts", minimum=0, maximum=1),
     D("model_flops_utilisation", "", "model operations delivered over dense peak, causal convention", "MFU", minimum=0),
     D("replica_rate", "token/s", "output rate of a replica", minimum=0),
-)
-
-TRAINING = (
-    D("training_tokens", "Ttoken", "tokens of one training run", per="run", minimum=0),
-    D("sequence_length", "token", "length of a training sequence", "s", per="sequence", minimum=1),
-    D("training_step_share", "", "share of a training step spent in matrix work", minimum=0, maximum=1),
-    D("training_software_factor", "", "software stack: 1 vendor-tuned, less for defaults", "σ", minimum=0, maximum=1.2),
-    D("expert_training_penalty", "", "slowdown of expert matrices in training", "ν", minimum=1),
-    D("expert_training_slowdown", "", "factor on the training step from experts", minimum=1),
-    D("training_bytes_per_parameter", "B", "weights, gradients and optimiser state of a parameter", minimum=0),
-    D("training_operations_per_token", "GFLOP", "operations for a training token", per="token", minimum=0),
-    D("training_rate", "token/s", "training tokens a second of a device", per="accelerator", minimum=0),
-    D("training_minimum_devices", "accelerator", "devices that hold the training state", minimum=0),
-    D("campaign_goodput", "", "share of a campaign that makes progress", minimum=0, maximum=1),
-    D("training_time", "day", "time of one training run", per="run", minimum=0),
 )
 
 WORKLOAD = (*SHAPES, *REQUESTS, *BEHAVIOUR, *SERVING, *TRAINING)
