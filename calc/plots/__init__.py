@@ -1,5 +1,6 @@
 """Pictures of comparisons and of bills, the same in a notebook and in the app."""
 
+from calc.plots.accuracy import factor_text, predicted_against_published, ratios_by_regime
 from calc.plots.bill_parts import line_shares, part_shares
 from calc.plots.breakdown import cost_breakdown
 from calc.plots.curves import ROUND_PLACES, cost_against_volume, yield_by_area, yield_curve
@@ -15,11 +16,14 @@ __all__ = [
     "cost_against_volume",
     "cost_breakdown",
     "cost_waterfall",
+    "factor_text",
     "line_shares",
     "package_drawing",
     "package_plan",
     "part_shares",
     "performance_power_cost",
+    "predicted_against_published",
+    "ratios_by_regime",
     "wafer_picture",
     "yield_by_area",
     "yield_curve",

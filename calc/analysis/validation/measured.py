@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from calc.analysis.calibration.device_cases import cases_of, coefficients_of
-from calc.analysis.validation.outcome import CaseResult, Output
+from calc.analysis.calibration.device_cases import SHIPPED, DeviceCases, cases_of, coefficients_of, read_cases
+from calc.analysis.validation.outcome import About, CaseResult, Output
 from calc.errors import CalcError
 from calc.presets import default_catalogue
+from calc.schema.measured import DeviceCase
 
 _FIELDS = {"performance": {"chip", "metric", "value"}, "device": {"peak_tera_ops", "tdp_w"}}
 DEVICE_TOLERANCE = 0.5
@@ -34,9 +35,23 @@ def _devices(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
     catalogue = default_catalogue()
     chips = cases_of(raw, where, catalogue)
     predicted = chips.predicted_power(coefficients_of(catalogue))
+    fitted = _facts(read_cases(SHIPPED, catalogue))
     results = []
     for case, power in zip(chips.cases, predicted, strict=True):
         output = Output("rated_power", "W", "accelerator", case.tdp_w, float(power), DEVICE_TOLERANCE, by_factor=True)
         leaned = () if case.clock_ghz is not None else ("default: clock of the node, the file states none",)
-        results.append(CaseResult(case.id, case.architecture, (output,), notes=leaned))
+        about = About(
+            "device", case.architecture, case.name, case.name, case.sources, date=str(case.year),
+            fitted=_fact(case) in fitted,
+        )  # fmt: skip
+        results.append(CaseResult(case.id, case.architecture, (output,), notes=leaned, about=about))
     return tuple(results)
+
+
+def _facts(chips: DeviceCases) -> list[dict[str, Any]]:
+    """What predictions and the fit read of each chip."""
+    return [_fact(case) for case in chips.cases]
+
+
+def _fact(case: DeviceCase) -> dict[str, Any]:
+    return case.model_dump(exclude={"id", "name", "sources"})
