@@ -26,6 +26,7 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
     for bound in (
         workload.GROUPED_QUERY,
         workload.LATENT,
+        workload.PREFILL_ALONE,
         *cluster.BASES.values(),
         *cluster.SIZES.values(),
         device.FINISHED_CHIP,

@@ -101,6 +101,7 @@ def layouts_tried(model: Model) -> dict[str, Array]:
     return {
         "replica_sizes": np.array(sizes).reshape(-1, 1, 1),
         "attention_data_parallel": np.array(spread).reshape(-1, 1, 1),
+        "pipeline_stages": np.ones((len(sizes), 1, 1)),
     }
 
 

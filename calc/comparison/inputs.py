@@ -122,7 +122,7 @@ def _common(
     rooms: Mapping[str, Mapping[str, Any]],
 ) -> Quantities:
     common = calibrated(catalogue, rooms.get("calibration", {}))
-    common |= _shapes(model, catalogue)
+    common |= shapes(model, catalogue)
     common |= quantities_of(workload, "workload", rooms.get("workload"))
     common |= quantities_of(site, "site", rooms.get("site"))
     common |= quantities_of(finance, "finance", rooms.get("finance"))
@@ -156,7 +156,8 @@ def exchange_rate(catalogue: Catalogue, date: str) -> SourcedQuantity:
     raise PresetError("rates: no exchange rate in the catalogue; set finance.exchange_rate")
 
 
-def _shapes(model: Model, catalogue: Catalogue) -> Quantities:
+def shapes(model: Model, catalogue: Catalogue) -> Quantities:
+    """The shapes of a model as quantities of the formulas."""
     confidence = _source_confidence(model.source, catalogue)
     attention, experts = model.attention, model.experts
     numbers: dict[str, float] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -65,19 +65,36 @@ def platform_inputs(
     Raises `UnknownNameError` for names that nothing carries, `RangeError` for a design that outgrows its carrier.
     """
     source = objects.get(reference, reference)
+    overrides = rooms.get(catalogue.load(source, *PLATFORM_FOLDERS).id, {})
+    wanted = () if isinstance(workload, Training) else workload.precision
+    platform = device_inputs(source, overrides, wanted, scenario.date, common, catalogue)
+    _add_terms(platform, platform.preset, site, policy, common)
+    return platform
+
+
+def device_inputs(
+    source: Any,
+    overrides: Mapping[str, Any],
+    formats: Sequence[str],
+    date: str,
+    common: Quantities,
+    catalogue: Catalogue,
+) -> PlatformInputs:
+    """A platform as a device alone: preset, parts, precision; nothing of what it is bought for.
+
+    `formats` are those asked for, best first; none of them means the 16-bit rate, as training has it.
+    """
     plain = catalogue.load(source, *PLATFORM_FOLDERS)
-    overrides = rooms.get(plain.id, {})
     preset = catalogue.load(source, *PLATFORM_FOLDERS, overrides=overrides, called=plain.id) if overrides else plain
     platform = PlatformInputs(plain.id, preset, quantities_of(preset, plain.id, overrides))
     platform.quantities |= part_quantities(platform.id, "server", preset.server, overrides)
     if isinstance(preset, Design):
-        _add_design(platform, preset, overrides, scenario.date, common)
+        _add_design(platform, preset, overrides, date, common)
         offered: Mapping[str, Any] = precision.DUAL_PRECISION
     else:
-        _add_accelerator(platform, preset, scenario.date)
+        _add_accelerator(platform, preset, date)
         offered = preset.peak_rate
-    _add_precision(platform, preset, offered, workload, common)
-    _add_terms(platform, preset, site, policy, common)
+    _add_precision(platform, preset, offered, formats, common)
     return platform
 
 
@@ -132,16 +149,16 @@ def _add_precision(
     platform: PlatformInputs,
     preset: Accelerator | Design,
     offered: Mapping[str, Any],
-    workload: Serving | Training,
+    formats: Sequence[str],
     common: Quantities,
 ) -> None:
-    if isinstance(workload, Training):
+    if not formats:
         name = precision.sixteen_bit(offered)
         chosen = precision.Precision(name, BITS[name], BITS[name] > 16) if name else None
         wanted = "16-bit"
     else:
-        chosen = precision.choose(workload.precision, offered)
-        wanted = " or ".join(workload.precision)
+        chosen = precision.choose(formats, offered)
+        wanted = " or ".join(formats)
     if chosen is None:
         platform.reasons["peak_rate"] = f"it has no format that can stand in for {wanted}"
         platform.quantities["peak_rate"] = given(

@@ -154,6 +154,18 @@ class Catalogue:
                     die.node._id = self._raw_id(reference, f"other_dies.{name}.node", folders)
         return preset
 
+    def named(self, name: str, folder: str) -> Any:
+        """A preset of one kind by name or alias alone, whatever its spaces, hyphens and capitals; never a path.
+
+        Raises `UnknownNameError` with the nearest names.
+        """
+        table = {_plain(alias): identifier for alias, identifier in self._alias_table(folder).items()}
+        table |= {_plain(entry.id): entry.id for entry in self.entries(folder)}
+        identifier = table.get(_plain(name))
+        if identifier is None:
+            raise unknown_name(_singular(folder), name, [*self.ids(folder), *self._alias_table(folder)])
+        return self.load(f"{folder}/{identifier}")
+
     def completed(self, raw: dict[str, Any], where: str) -> dict[str, Any]:
         """Raw content of a preset that stands in no file: laid over what it extends, with its parts read."""
         return self._with_references(self._overlaid(raw, where), where)
@@ -199,7 +211,7 @@ class Catalogue:
     def _alias_table(self, folder: str) -> dict[str, str]:
         if folder not in self._aliases:
             table: dict[str, str] = {}
-            if folder in ("accelerators", "designs", "models", "servers"):
+            if folder in ("accelerators", "designs", "models", "servers", "stacks"):
                 for entry in self.entries(folder):
                     for alias in self._read(entry.location).get("aliases") or []:
                         known = table.setdefault(str(alias).lower(), entry.id)
@@ -284,6 +296,11 @@ def _sources_of(location: str) -> dict[str, SourceEntry]:
             raise PresetError(f"{location}: {key}: expected title, url, date and confidence")
         found[str(key)] = validated(SourceEntry, raw, f"{location}: {key}")
     return found
+
+
+def _plain(name: str) -> str:
+    """A name without what people write one way or another."""
+    return "".join(character for character in name.lower() if character not in " -_")
 
 
 def _singular(folder: str) -> str:

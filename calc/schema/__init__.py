@@ -15,7 +15,7 @@ from calc.schema.rules import OBTAINABLE, OPERATORS, RULE_FIGURES, Limits, Opera
 from calc.schema.scenario import Basis, Scenario
 from calc.schema.silicon import Build, Composition, Dated, Fab, Memory, Node, OtherDie, Package
 from calc.schema.terms import Claim, ExchangeRate, Finance, Policy, Site, SourceEntry
-from calc.schema.work import Calibration, Experts, GroupedQuery, Latent, Model, Prior, Serving, Training
+from calc.schema.work import Calibration, Experts, GroupedQuery, Latent, Model, Prior, Serving, SoftwareStack, Training
 
 KINDS: dict[str, tuple[Any, ...]] = {
     "accelerators": (Accelerator,),
@@ -28,6 +28,7 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "servers": (Server,),
     "models": (Model,),
     "workloads": (Serving, Training),
+    "stacks": (SoftwareStack,),
     "calibrations": (Calibration,),
     "priors": (Prior,),
     "sites": (Site,),
@@ -76,6 +77,7 @@ __all__ = [
     "Server",
     "Serving",
     "Site",
+    "SoftwareStack",
     "SourceEntry",
     "Training",
     "quantity",

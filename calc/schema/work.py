@@ -103,6 +103,16 @@ class Training(Preset):
     utilisation: Sourced = quantity()
 
 
+class SoftwareStack(Preset):
+    """What runs a model on its devices, and how well it is tuned; by name, or by the names of its engines."""
+
+    folder: ClassVar[str] = "stacks"
+    kind: Literal["software-stack"] = "software-stack"
+    aliases: list[str] = Field(default_factory=list)
+    step_overhead: Sourced = quantity()
+    training_software_factor: Sourced = quantity()
+
+
 class Calibration(Preset):
     """Constants of a model: operator efficiencies, behaviour, physical coefficients."""
 

@@ -6,3 +6,4 @@ SERVING = (*transformer.FORMULAS, *memory.FORMULAS, *decode.FORMULAS, *operating
 TRAINING = (*transformer.FORMULAS, memory.usable_memory, *training.FORMULAS)
 GROUPED_QUERY = transformer.GROUPED_QUERY
 LATENT = transformer.LATENT
+PREFILL_ALONE = serving.PREFILL_ALONE

@@ -22,6 +22,15 @@ def usable_memory(memory_capacity: Any, usable_memory_share: Any, memory_reserve
     return np.maximum(memory_capacity * usable_memory_share - memory_reserve, 0.0 * memory_reserve)
 
 
+def resident_memory(memory_capacity: Any, memory_reserve: Any) -> Any:
+    """Memory of a device that weights alone can take, where next to no cache is kept.
+
+    Equation: M − r; not below zero.
+    Source: docs/models.md (a fleet that reads prompts hands its cache on).
+    """
+    return np.maximum(memory_capacity - memory_reserve, 0.0 * memory_reserve)
+
+
 def weight_memory(
     total_parameters: Any,
     shared_parameters: Any,
@@ -41,15 +50,17 @@ def weight_memory(
     return bytes_per_weight * (total_parameters + copies * repeated)
 
 
-def cache_shards(replica_sizes: Any, key_value_heads: Any, attention_data_parallel: Any) -> Any:
+def cache_shards(
+    replica_sizes: Any, stage_size: Any, pipeline_stages: Any, key_value_heads: Any, attention_data_parallel: Any
+) -> Any:
     """Over how many devices the cache of a sequence is spread without copies.
 
-    Equation: min(n, n_kv) under tensor parallelism; n under attention data parallelism (by sequence).
+    Equation: p min(n/p, n_kv) under tensor parallelism in p stages; n under attention data parallelism (by sequence).
     Source: Pope et al., arXiv:2211.05102; a latent cache is not split by heads (arXiv:2405.04434).
     """
-    devices = number(replica_sizes, "accelerator")
+    by_heads = pipeline_stages * np.minimum(number(stage_size, "accelerator"), key_value_heads)
     return counted(
-        np.where(attention_data_parallel > 0.5, devices, np.minimum(devices, key_value_heads)), "accelerator"
+        np.where(attention_data_parallel > 0.5, number(replica_sizes, "accelerator"), by_heads), "accelerator"
     )
 
 
@@ -80,4 +91,4 @@ def maximum_batch(memory_limited_batch: Any, engine_batch_limit: Any) -> Any:
     return np.minimum(memory_limited_batch, engine_batch_limit)
 
 
-FORMULAS = (usable_memory, weight_memory, cache_shards, memory_limited_batch, maximum_batch)
+FORMULAS = (usable_memory, resident_memory, weight_memory, cache_shards, memory_limited_batch, maximum_batch)

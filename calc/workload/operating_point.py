@@ -44,13 +44,13 @@ class Step:
         return dense + experts + self.sequence_time * batch + self.fixed_step_time
 
 
-def untouched_share(experts: Any, experts_per_token: Any, tokens_per_step: Any) -> Any:
+def untouched_share(experts: Any, experts_per_token: Any, verified_tokens_per_step: Any, pipeline_stages: Any) -> Any:
     """Chance that the tokens of one sequence leave an expert untouched, with uniform routing.
 
-    Equation: (1 − k/E)^t; a batch of B leaves (1 − k/E)^(t B).
-    Source: docs/models.md; the step reads E (1 − (1 − k/E)^(t B)) experts.
+    Equation: (1 − k/E)^(v/p); a batch of B leaves (1 − k/E)^(v B/p), a pipeline passes it in p parts.
+    Source: docs/models.md; the step reads E (1 − (1 − k/E)^(v B/p)) experts.
     """
-    return (1.0 - experts_per_token / experts) ** number(tokens_per_step, "token/sequence")
+    return (1.0 - experts_per_token / experts) ** (number(verified_tokens_per_step, "token/sequence") / pipeline_stages)
 
 
 def sequence_time(attention_time: Any, exchange_time: Any, prefill_share_time: Any) -> Any:
@@ -72,6 +72,16 @@ def data_parallel_penalty(attention_data_parallel: Any, data_parallel_slowdown: 
     return np.where((attention_data_parallel > 0.5) & several, data_parallel_slowdown, 1.0)
 
 
+def step_penalty(data_parallel_penalty: Any, verified_tokens_per_step: Any, draft_overhead: Any) -> Any:
+    """Factor on the whole step: data parallelism in one engine, and the drafting of tokens that the step verifies.
+
+    Equation: δ (1 + d) where more than one token is verified, else δ.
+    Source: docs/models.md; a draft head costs about 3% of a step.
+    """
+    drafts = number(verified_tokens_per_step, "token/sequence") > 1.0
+    return data_parallel_penalty * (1.0 + np.where(drafts, draft_overhead, 0.0))
+
+
 def operating_batch(
     maximum_batch: Any,
     time_per_output_token_limit: Any,
@@ -84,11 +94,11 @@ def operating_batch(
     sequence_time: Any,
     fixed_step_time: Any,
     expert_imbalance: Any,
-    data_parallel_penalty: Any,
+    step_penalty: Any,
 ) -> Any:
     """Largest batch that fits and whose step meets the limit; zero where even one sequence does not.
 
-    Equation: max B in [1, B_max] with δ t(B) ≤ limit, by bisection on log B and a last linear step.
+    Equation: max B in [1, B_max] with δ t(B) ≤ limit · t, by bisection on log B and a last linear step.
     Valid: t rises with B.
     Source: docs/models.md; operating points as in InferenceX (throughput at a given interactivity).
     """
@@ -97,7 +107,7 @@ def operating_batch(
         untouched_share, sequence_time, fixed_step_time, expert_imbalance,
     )  # fmt: skip
     one = counted(1.0 + 0.0 * untouched_share, "sequence")
-    limit = time_per_output_token_limit * tokens_per_step * one / data_parallel_penalty
+    limit = time_per_output_token_limit * tokens_per_step * one / step_penalty
     low, most = one + 0.0 * maximum_batch, np.maximum(maximum_batch, one)
     feasible = (maximum_batch >= one) & (step(low) <= limit)
     unbound = step(most) <= limit
@@ -124,18 +134,18 @@ def step_time(
     sequence_time: Any,
     fixed_step_time: Any,
     expert_imbalance: Any,
-    data_parallel_penalty: Any,
+    step_penalty: Any,
 ) -> Any:
     """Time of one decode step at the operating batch, with the prompts that are served meanwhile.
 
-    Equation: δ {√[r_d² + (c_d B)²] + μ √[(r_x τ(B))² + (c_x B)²] + q B + f}, τ(B) = 1 − (1 − k/E)^(t B).
+    Equation: δ {√[r_d² + (c_d B)²] + μ √[(r_x τ(B))² + (c_x B)²] + q B + f}, τ(B) = 1 − (1 − k/E)^(v B/p).
     Source: docs/models.md.
     """
     step = Step(
         dense_read_time, dense_compute_time, expert_read_time, expert_compute_time,
         untouched_share, sequence_time, fixed_step_time, expert_imbalance,
     )  # fmt: skip
-    return data_parallel_penalty * step(operating_batch)
+    return step_penalty * step(operating_batch)
 
 
-FORMULAS = (untouched_share, sequence_time, data_parallel_penalty, operating_batch, step_time)
+FORMULAS = (untouched_share, sequence_time, data_parallel_penalty, step_penalty, operating_batch, step_time)

@@ -16,25 +16,27 @@ def prefill_time(
     expert_parameters: Any,
     expert_imbalance: Any,
     input_tokens: Any,
+    prefix_hit_share: Any,
     replica_sizes: Any,
     prefill_efficiency: Any,
     matrix_rate: Any,
     layers: Any,
     prefill_attention_width: Any,
     attention_rate: Any,
-    exchange_bytes_per_token: Any,
-    link_rate: Any,
+    exchange_time_per_token: Any,
 ) -> Any:
-    """Time that a replica spends on the prompt of one sequence; bound by compute.
+    """Time that a replica spends on the prompt of one sequence; bound by compute. A cached prefix is not read again.
 
-    Equation: 2 S (P_s + μ L_m k P_x) / (n φ C_eff) + L S² w / (n C_a) + S bytes / N.
-    Source: docs/models.md; causal attention.
+    Equation: S' [2 (P_s + μ L_m k P_x) / (n φ C_eff) + t_link] + L (S² − (h S)²) w / (n C_a), S' = (1 − h) S.
+    Source: docs/models.md; causal attention, of the new tokens over the whole prompt.
     """
     weights = shared_parameters + expert_imbalance * moe_layers * experts_per_token * expert_parameters
-    matrices = counted(2.0 * weights, "FLOP/token") * input_tokens / (replica_sizes * prefill_efficiency * matrix_rate)
+    read = (1.0 - prefix_hit_share) * input_tokens
+    matrices = counted(2.0 * weights, "FLOP/token") * read / (replica_sizes * prefill_efficiency * matrix_rate)
     prompt = number(input_tokens, "token/sequence")
-    scores = counted(layers * prompt * prompt * prefill_attention_width, "FLOP/sequence")
-    return matrices + scores / (replica_sizes * attention_rate) + exchange_bytes_per_token * input_tokens / link_rate
+    pairs = prompt * prompt * (1.0 - prefix_hit_share * prefix_hit_share)
+    scores = counted(layers * pairs * prefill_attention_width, "FLOP/sequence")
+    return matrices + scores / (replica_sizes * attention_rate) + exchange_time_per_token * read
 
 
 def prefill_share_time(prefill_time: Any, output_tokens: Any, tokens_per_step: Any) -> Any:
@@ -64,6 +66,27 @@ def selected_replica(candidate_decode_rate: Any) -> Any:
     best = np.max(candidate_decode_rate, axis=0)
     marked = np.where((candidate_decode_rate >= best) & (candidate_decode_rate > 0.0 * best), 1.0, 0.0)
     return np.where(np.cumsum(marked, axis=0) == 1.0, marked, 0.0)
+
+
+def candidate_prefill_rate(
+    prefill_time: Any, input_tokens: Any, replica_sizes: Any, weight_memory: Any, resident_memory: Any
+) -> Any:
+    """Input rate of a device that does nothing else, for each layout tried; zero where the weights do not fit.
+
+    Equation: S / (t_prefill n) for W ≤ n (M − r), else 0.
+    Source: definition.
+    """
+    rate = input_tokens / (prefill_time * replica_sizes)
+    return np.where(weight_memory <= replica_sizes * resident_memory, rate, 0.0 * rate)
+
+
+def selected_for_prefill(candidate_prefill_rate: Any) -> Any:
+    """Marks the layout with the highest input rate per device, in a fleet that reads prompts only.
+
+    Equation: argmax over the leading axis, as zeros and a one.
+    Source: definition.
+    """
+    return selected_replica(candidate_prefill_rate)
 
 
 def _at_selected(candidates: Any, selected_replica: Any) -> Any:
@@ -99,13 +122,22 @@ def batch_per_replica(operating_batch: Any, selected_replica: Any) -> Any:
     return _at_selected(operating_batch, selected_replica)
 
 
-def prefill_rate(prefill_time: Any, input_tokens: Any, replica_sizes: Any, selected_replica: Any) -> Any:
+def prefill_rate(candidate_prefill_rate: Any, selected_replica: Any) -> Any:
     """Input tokens a second of one device that does nothing else, at the selected replica size.
 
-    Equation: S / (t_prefill n).
+    Equation: the candidate rate at the selected replica size.
     Source: definition.
     """
-    return _at_selected(input_tokens / (prefill_time * replica_sizes), selected_replica)
+    return _at_selected(candidate_prefill_rate, selected_replica)
+
+
+def time_per_output_token(step_time: Any, tokens_per_step: Any, selected_replica: Any) -> Any:
+    """Time between two output tokens that one user sees.
+
+    Equation: t_step / t.
+    Source: definition (TPOT).
+    """
+    return counted(_at_selected(step_time / tokens_per_step, selected_replica), "1/sequence")
 
 
 def interactivity(step_time: Any, tokens_per_step: Any, selected_replica: Any) -> Any:
@@ -118,14 +150,14 @@ def interactivity(step_time: Any, tokens_per_step: Any, selected_replica: Any) -
 
 
 def prefill_time_share(
-    prefill_share_time: Any, operating_batch: Any, data_parallel_penalty: Any, step_time: Any, selected_replica: Any
+    prefill_share_time: Any, operating_batch: Any, step_penalty: Any, step_time: Any, selected_replica: Any
 ) -> Any:
     """Share of the time that devices spend on prompts.
 
     Equation: δ p B / t_step.
     Source: definition.
     """
-    share = data_parallel_penalty * prefill_share_time * operating_batch / step_time
+    share = step_penalty * prefill_share_time * operating_batch / step_time
     return _at_selected(share, selected_replica)
 
 
@@ -147,6 +179,15 @@ def replica_rate(decode_rate: Any, devices_per_replica: Any) -> Any:
     return decode_rate * devices_per_replica
 
 
+def total_throughput(throughput: Any, input_tokens: Any, output_tokens: Any) -> Any:
+    """Input and output tokens a second of a fleet, as some benchmarks count.
+
+    Equation: R (1 + S/O).
+    Source: definition.
+    """
+    return throughput * (1.0 + input_tokens / output_tokens)
+
+
 def workload_power_share(prefill_time_share: Any, prefill_power_share: Any, decode_power_share: Any) -> Any:
     """Share of its rating that a device draws while it serves.
 
@@ -160,14 +201,19 @@ FORMULAS = (
     prefill_time,
     prefill_share_time,
     candidate_decode_rate,
+    candidate_prefill_rate,
     selected_replica,
     decode_rate,
     devices_per_replica,
     batch_per_replica,
     prefill_rate,
+    time_per_output_token,
     interactivity,
     prefill_time_share,
     model_flops_utilisation,
     replica_rate,
+    total_throughput,
     workload_power_share,
 )
+PREFILL_ALONE = {"selected_replica": selected_for_prefill}
+"""What takes the usual formula's place in a fleet that reads prompts only."""

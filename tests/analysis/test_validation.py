@@ -448,16 +448,10 @@ def test_folders_and_files(write: Write, tmp_path: Path) -> None:
     refused(tmp_path / "sub", PresetError, "one.yaml: cases: is missing")
 
 
-@pytest.mark.parametrize(
-    ("fields", "kind"),
-    [
-        ({"chip": "H200", "metric": "median TPOT", "value": 12.7}, "performance"),
-    ],
-)
-def test_measured_data_is_known_but_not_readable_yet(tmp_path: Path, fields: dict[str, Any], kind: str) -> None:
+def test_measured_performance_names_what_a_case_lacks(tmp_path: Path) -> None:
     path = tmp_path / "data.json"
-    path.write_text(json.dumps({"title": "x", "cases": [fields]}))
-    refused(path, CalcError, f"kind '{kind}' is not readable yet")
+    path.write_text(json.dumps({"title": "x", "cases": [{"chip": "H200", "metric": "median TPOT", "value": 12.7}]}))
+    refused(path, CalcError, "case number 1: model: is missing")
 
 
 @pytest.mark.parametrize("text", ['{"a": ', "[1]", '{"a": NaN}', "[" * 100_000])

@@ -31,6 +31,7 @@ def step_time(chip: str, model: str, devices: int, batch: int, prompt: int, answ
     fixed: dict[str, Any] = {
         "replica_sizes": np.full((1, 1, 1), float(devices)),
         "attention_data_parallel": np.zeros((1, 1, 1)),
+        "pipeline_stages": np.ones((1, 1, 1)),
         "operating_batch": float(batch),
         **changed,
     }

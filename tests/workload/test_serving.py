@@ -51,7 +51,7 @@ def _terms(**changed: float) -> dict[str, float]:
     terms = {
         "tokens_per_step": 1.0, "dense_read_time": 5e-3, "dense_compute_time": 2e-5, "expert_read_time": 4e-3,
         "expert_compute_time": 1e-5, "untouched_share": 0.97, "sequence_time": 9e-5,
-        "fixed_step_time": 2e-3, "expert_imbalance": 1.2, "data_parallel_penalty": 1.0,
+        "fixed_step_time": 2e-3, "expert_imbalance": 1.2, "step_penalty": 1.0,
     }  # fmt: skip
     return terms | changed
 

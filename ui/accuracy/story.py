@@ -35,12 +35,16 @@ def _line(name: str, rows: list[dict[str, Any]], texts: Texts) -> str:
 def _counts(name: str, rows: list[dict[str, Any]], texts: Texts) -> Iterator[str]:
     """How far off, for cases on which nothing was fitted first."""
     judged = [row for row in rows if row["judged"]]
-    if not judged:
+    if not rows:
         yield texts("accuracy.none")
+    elif not judged:
+        yield texts("accuracy.none_done")
     for row in sorted(judged, key=lambda row: bool(row["fitted"])):
         usual = "accuracy.line_fitted" if row["fitted"] else "accuracy.line"
         yield texts(
             ARITHMETIC.get(name, usual),
+            cases=number(row["cases"], texts),
+            represented=number(row["represented"], texts),
             judged=number(row["judged"], texts),
             typical=number(row["typical_factor"], texts),
             rms=number(row["rms_factor"], texts),

@@ -31,7 +31,8 @@ def show(result: calc.ValidationResult, frame: pd.DataFrame, texts: Texts) -> No
     left = result.not_represented()
     if left:
         with st.expander(texts("accuracy.left_out", count=len(left))):
-            st.markdown("\n".join(f"- **{case.id}**: {_plain(case.reason_in(texts.language))}" for case in left))
+            reasons = (words.reason(case.reason_in(texts.language), texts) for case in left)
+            st.markdown("\n".join(f"- **{case.id}**: {_plain(text)}" for case, text in zip(left, reasons, strict=True)))
 
 
 def _miss(row: dict[str, Any], texts: Texts) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from calc.analysis.calibration.device_cases import SHIPPED, DeviceCases, cases_of, coefficients_of, read_cases
-from calc.analysis.validation.outcome import About, CaseResult, Output
-from calc.errors import CalcError
+from calc.analysis.validation.outcome import DEFAULT_TOLERANCE, About, CaseResult, Output
+from calc.performance import Prediction, predict_published
 from calc.presets import default_catalogue
 from calc.schema.measured import DeviceCase
 
@@ -23,11 +23,37 @@ def kind_of(raw: dict[str, Any]) -> str | None:
 
 
 def run(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
-    """The results of a file of devices; files of performance cannot be read yet."""
-    kind = kind_of(raw)
-    if kind == "device":
-        return _devices(raw, where)
-    raise CalcError(f"{where}: measured data of the kind '{kind}' is not readable yet; devices and golden cases are")
+    """The results of a file of devices or of performance."""
+    return _devices(raw, where) if kind_of(raw) == "device" else _performance(raw, where)
+
+
+def _performance(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
+    """Rates by the performance model. Strong cases are summarised by kind of work, weak ones are listed only."""
+    listed = raw.get("sources")
+    titles = {
+        key: str(entry.get("name", key))
+        for key, entry in (listed.items() if isinstance(listed, dict) else ())
+        if isinstance(entry, dict)
+    }
+    return tuple(_result(prediction, titles) for prediction in predict_published(raw, where, default_catalogue()))
+
+
+def _result(prediction: Prediction, titles: dict[str, str]) -> CaseResult:
+    case, expected = prediction.published.case, prediction.expected
+    strong = case.quality == "strong"
+    devices = f"{case.n_chips} x {case.chip}" if case.n_chips else case.chip
+    about = About(
+        "training" if case.is_training else "serving", case.regime, f"{case.model} on {devices}", case.chip,
+        titles.get(case.source, case.source), case.source_address, case.date,
+    )  # fmt: skip
+    notes = [f"default: {item}" for item in prediction.defaults]
+    notes += [f"layout: {prediction.layout}"] if prediction.layout else []
+    notes += [] if strong else ["weak case: for information, in no statistic"]
+    if prediction.reason or expected is None:
+        return CaseResult(case.id, reason=prediction.reason, notes=tuple(notes), about=about)
+    tolerance = case.suggested_tolerance or DEFAULT_TOLERANCE
+    output = Output(expected.name, expected.unit, expected.per, case.value, prediction.value, tolerance)
+    return CaseResult(case.id, prediction.group if strong else "", (output,), notes=tuple(notes), about=about)
 
 
 def _devices(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
