@@ -17,7 +17,7 @@ SHADE = "rgba(128, 128, 128, 0.18)"
 LINE = {"width": 1, "dash": "dot", "color": "gray"}
 MARK, CROSS = 10, 14
 HALF_ROW, HALF_BAND = 0.3, 0.42
-RATIOS = tuple(sorted({ratio**sign for ratio in (1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0) for sign in (-1, 1)}))
+RATIOS = tuple(sorted({ratio**sign for ratio in (1.0, 1.5, 2.0, 3.0, 5.0, 10.0) for sign in (-1, 1)}))
 WIDEST_LABEL = 34
 
 
@@ -43,7 +43,7 @@ def predicted_against_published(frame: pd.DataFrame, texts: Texts | None = None)
     axis = {"type": "log", "automargin": True, "exponentformat": "SI", "minexponent": 4, "dtick": 1}
     picture.update_xaxes(title=said(texts, "published"), **axis)
     picture.update_yaxes(title=said(texts, "predicted"), **axis)
-    _lay_out(picture, 460)
+    _lay_out(picture, 400 + 16 * len(picture.data))
     return picture
 
 
