@@ -130,7 +130,7 @@ def _design(c: Any, w: Any) -> dict[str, Any]:
     macs = c.mac_density * c.transistor_density / c.reference_transistor_density * compute
     rate = 2.0 * macs * clock
     chip = SimpleNamespace(
-        peak_rate_16bit=rate,
+        attention_peak_rate=rate * c.attention_rate_multiple,
         peak_rate=rate * c.rate_multiple,
         memory_bandwidth=stacks * c.stack_bandwidth + silicon * c.bonded_bandwidth_density,
         memory_capacity=stacks * c.stack_capacity + c.bonded_layers * silicon * c.bonded_capacity_density,
@@ -165,7 +165,7 @@ def _drive(voltage: Any, c: Any) -> Any:
 def _serving(c: Any, w: Any, chip: Any) -> Any:
     """The operating point: largest batch within memory and latency on the best replica."""
     matrix = chip.peak_rate * np.minimum(c.software_maturity * c.matrix_efficiency, c.efficiency_limit)
-    attention = chip.peak_rate_16bit * np.minimum(c.software_maturity * c.attention_efficiency, c.efficiency_limit)
+    attention = chip.attention_peak_rate * np.minimum(c.software_maturity * c.attention_efficiency, c.efficiency_limit)
     streaming = c.memory_read_efficiency * chip.memory_bandwidth
     # Links
     inside = w.n <= c.scale_up_size

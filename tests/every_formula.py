@@ -21,7 +21,7 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
         *economics.TRAINING,
     ]
     pairs = [(function.__name__, function) for function in named]
-    for forms in silicon.FORMS.values():
+    for forms in (*silicon.FORMS.values(), *device.FORMS.values()):
         pairs += [binding for form in forms.values() for binding in form.items()]
     for bound in (
         workload.GROUPED_QUERY,

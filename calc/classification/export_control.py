@@ -79,7 +79,7 @@ def _parts(preset: Product, overrides: Mapping[str, Any], date: str, common: Qua
     if isinstance(preset, Design):
         made = composed(preset.id, preset, overrides, date)
         add_coefficients(made.quantities, preset, common)
-        parts = of_design(preset.id, made)
+        parts = of_design(preset.id, made, preset.architecture)
         check_carrier(preset.id, parts, common)
         return parts
     return Composed(quantities_of(preset, preset.id, overrides))

@@ -11,7 +11,7 @@ from calc.classification.notes import DISCLAIMER, notes
 from calc.classification.reading import Product
 from calc.comparison.conditions import called
 from calc.comparison.control_inputs import governing, products
-from calc.comparison.precision import DUAL_PRECISION
+from calc.comparison.precision import FORMATS
 from calc.comparison.result import Figure
 from calc.comparison.rule_figures import Item
 from calc.comparison.verdicts import Finding, outcome
@@ -125,7 +125,7 @@ class ExportControl:
         if isinstance(self.preset, Accelerator):
             return {name: None if found is None else found / factor for name, found in products(self.preset).items()}
         if isinstance(self.preset, Design):
-            return dict.fromkeys(DUAL_PRECISION, self.figure(TPP).value)
+            return dict.fromkeys(FORMATS[self.preset.architecture], self.figure(TPP).value)
         return {}
 
     @property

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from calc.comparison.quantities import Quantities, at_date, defined, quantities_of
+from calc.comparison.quantities import Quantities, at_date, defined, given, quantities_of
 from calc.errors import PresetError, RangeError
-from calc.provenance import SourcedQuantity
+from calc.provenance import Confidence, SourcedQuantity
 from calc.schema import Build, Design, Memory, Node, OtherDie, Package
 
 BY_DIE = frozenset(
@@ -21,6 +21,7 @@ BY_DIE = frozenset(
         "layer_defect_density", "critical_layers", "critical_area_ratio", "systematic_yield",
         "initial_defect_multiple", "production_time", "learning_time", "reference_wafers", "cumulative_wafers",
         "learning_exponent", "node_design_cost", "mask_set_cost", "ip_cost", "die_applicable", "node_class",
+        "dies_by_computing_die", "dies_as_stated", "die_has_interface",
     )
 )  # fmt: skip
 """Quantities that each kind of die has for itself."""
@@ -43,6 +44,7 @@ _OF_DIE: Mapping[str, tuple[float, str]] = {
 }
 _OF_PACKAGE: Mapping[str, tuple[float, str]] = {
     "packages_per_accelerator": (1.0, "one package"),
+    "stacks_on_carrier": (1.0, "memory stands on the carrier"),
     "carrier_bump_price": (0.0, "inside the price of the carrier"),
     "die_bump_price": (0.0, "inside the cost of assembly"),
     "substrate_layer_factor": (1.0, "inside the price of the substrate"),
@@ -95,20 +97,72 @@ def composed(owner: str, preset: Build | Design, overrides: Mapping[str, Any], d
     path = "package.maximum_carrier_area"
     main["maximum_carrier_area"] = largest.at(f"{owner}.{path}", f"packages/{package.id}.maximum_carrier_area")
     other_dies = {name: _other_die(owner, name, die, main, overrides) for name, die in preset.other_dies.items()}
-    main["die_computes"] = defined("die_computes", 1.0, f"{owner}.die_computes", "the main kind of die")
+    computing = _computing(owner, preset, main, other_dies, overrides)
     main["die_applicable"] = applicable(owner, node)
     for name, value in (("tier_bond_yield", 1.0), ("tier_bond_cost", 0.0)):
         main[name] = defined(name, value, f"{owner}.{name}", "placed first, on nothing")
     _fill(main, owner, NOT_STATED)
     _add_memory_kind(main, owner, memory)
+    main |= computing
+    if isinstance(preset, Design) and preset.supply == "unpublished":
+        main |= _unpublished_supply(owner)
     result = Composed(main, other_dies)
     result.forms = _forms(owner, preset, node, package, result)
     return result
 
 
+def _computing(
+    owner: str,
+    preset: Build | Design,
+    main: Quantities,
+    other_dies: dict[str, Quantities],
+    overrides: Mapping[str, Any],
+) -> Quantities:
+    """Which kind of die computes, whether memory interfaces stand on it, and what the device model needs of its node.
+
+    A build says neither, since its cost does not need it: its main kind stands for both.
+    """
+    computes = preset.computing_die if isinstance(preset, Design) else "main"
+    interfaces = preset.interface_die if isinstance(preset, Design) else "main"
+    path = f"{owner}.computing_die"
+    for name, kind in {"main": main, **other_dies}.items():
+        kind["die_computes"] = defined("die_computes", float(name == computes), path, f"the kind {computes} computes")
+        kind["die_has_interface"] = defined(
+            "die_has_interface", float(name == interfaces), f"{owner}.interface_die",
+            f"memory interfaces stand on the kind {interfaces}",
+        )  # fmt: skip
+    found: Quantities = {}
+    if computes != "main":
+        where = f"other_dies.{computes}"
+        node = part_quantities(f"{owner}.{where}", "node", computing_node(preset), _inside(overrides, where))
+        found |= {name: item for name, item in node.items() if name not in BY_DIE}
+    return found
+
+
+def _unpublished_supply(owner: str) -> Quantities:
+    """A finished chip whose supply nobody knows: its clock tells something of the energy, static power is nominal."""
+    path, note = f"{owner}.supply_voltage", "its supply is not published"
+    return {
+        "supply_voltage": given("supply_voltage", None, path, "", Confidence.ASSUMPTION, note=note),
+        "supply_swing": defined("supply_swing", 1.0, path, f"{note}: static power is taken at the nominal one"),
+    }
+
+
+def computing_node(preset: Build | Design) -> Any:
+    """The node of the kind of die that computes."""
+    name = preset.computing_die if isinstance(preset, Design) else "main"
+    return preset.node if name == "main" else preset.other_dies[name].node
+
+
+def _inside(overrides: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """Overrides below a key path, keyed by the path from there on."""
+    prefix = f"{place}."
+    return {path.removeprefix(prefix): value for path, value in overrides.items() if path.startswith(prefix)}
+
+
 def add_coefficients(quantities: Quantities, preset: Any, common: Quantities) -> None:
     """Coefficients of the device model that go by kind of compute and by class of node, under their plain names."""
-    architecture, node = getattr(preset, "architecture", "tensor"), preset.node
+    architecture, node = getattr(preset, "architecture", "tensor"), computing_node(preset)
     by_name = {name: f"{name}_{architecture}" for name in ("energy_per_operation", "mac_density")}
     if node.node_energy_ratio is None and node.energy_class is not None:
         by_name["node_energy_ratio"] = f"energy_ratio_{node.energy_class}"
@@ -118,19 +172,15 @@ def add_coefficients(quantities: Quantities, preset: Any, common: Quantities) ->
 
 def part_quantities(owner: str, part: str, preset: Any, overrides: Mapping[str, Any]) -> Quantities:
     """The quantities of a part (node, memory, package, server) at their key paths."""
-    prefix = f"{part}."
-    own = {path.removeprefix(prefix): value for path, value in overrides.items() if path.startswith(prefix)}
-    return quantities_of(preset, f"{owner}.{part}", {} if part in overrides else own)
+    return quantities_of(preset, f"{owner}.{part}", {} if part in overrides else _inside(overrides, part))
 
 
 def _other_die(owner: str, name: str, die: OtherDie, main: Quantities, overrides: Mapping[str, Any]) -> Quantities:
-    where, prefix = f"{owner}.other_dies.{name}", f"other_dies.{name}."
-    own = {path.removeprefix(prefix): value for path, value in overrides.items() if path.startswith(prefix)}
+    where = f"{owner}.other_dies.{name}"
     tiers: tuple[str, ...] = ("tier_bond_yield", "tier_bond_cost")
     found = {key: main[key] for key in tiers if key in main}
-    found |= part_quantities(where, "node", die.node, own)
+    found |= part_quantities(where, "node", die.node, _inside(overrides, f"other_dies.{name}"))
     found |= {key: sourced.quantity.at(f"{where}.{key}", f"{where}.{key}") for _, key, sourced in die.quantities()}
-    found["die_computes"] = defined("die_computes", 0.0, f"{where}.die_computes", "does not compute")
     if isinstance(die.node, Node):
         found["die_applicable"] = applicable(where, die.node)
     _fill(found, where, _OF_DIE)
@@ -152,14 +202,18 @@ def _fill(quantities: Quantities, owner: str, absent: Mapping[str, tuple[float, 
 
 def _add_memory_kind(quantities: Quantities, owner: str, memory: Memory) -> None:
     """What the other kind of memory would have is none, by definition."""
+    bonded = ("bonded_capacity_density", "bonded_bandwidth_density")
     absent = {
-        "stack": ("bonded_capacity_density", "bonded_bandwidth_density"),
+        "stack": bonded,
+        "board": (*bonded, "memory_stack_area"),
         "bonded": ("stack_capacity", "stack_bandwidth", "memory_stack_area", "memory_phy_area",
                    "memory_controller_transistors"),
     }  # fmt: skip
     for name in absent[memory.attachment]:
         quantities[name] = defined(name, 0.0, f"{owner}.memory.{name}", "this memory has none")
-    if memory.attachment == "stack":
+    on_carrier, path = float(memory.attachment == "stack"), f"{owner}.memory.attachment"
+    quantities["stacks_on_carrier"] = defined("stacks_on_carrier", on_carrier, path, f"attached as {memory.attachment}")
+    if memory.attachment != "bonded":
         quantities["layer_bond_yield"] = defined(
             "layer_bond_yield", 1.0, f"{owner}.memory.layer_bond_yield", "no bonded layers"
         )
@@ -179,6 +233,9 @@ def _forms(owner: str, preset: Build | Design, node: Node, package: Package, res
     if package.logic_stacking == "wafer-on-wafer":
         _check_one_size(owner, result)
     forms |= {"die_count": preset.die_count, "die_nre_scheme": preset.die_nre_scheme}
+    if isinstance(preset, Design):
+        forms["supply"] = preset.supply
+        forms["compute_units"] = "by-area" if preset.multiply_accumulate_units is None else "by-units"
     forms["harvest"] = "spare-units" if _harvested(result) else "perfect"
     if forms["harvest"] == "spare-units":
         check_harvest(owner, forms)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from calc.comparison.composition import Composed
+from calc.comparison.precision import native_format
 from calc.comparison.quantities import Quantities, defined, given
 from calc.provenance import Confidence, SourcedQuantity
 from calc.schema import BITS, Accelerator, Design, Memory
@@ -79,9 +80,10 @@ def of_accelerator(chip: Accelerator, owner: str, quantities: Quantities) -> Com
     return Composed(found)
 
 
-def of_design(owner: str, parts: Composed) -> Composed:
-    """A design with what the formulas need: its 16-bit rate governs, equal to 8 bits at twice the rate."""
-    bits = _bits(owner, 16, "16-bit rate governs")
+def of_design(owner: str, parts: Composed, architecture: str) -> Composed:
+    """A design with what the formulas need: its native rate governs; at 16 bits it equals 8 bits at twice the rate."""
+    native = native_format(architecture)
+    bits = _bits(owner, BITS[native], f"{native} governs, the format the units are built for")
     return Composed(parts.quantities | {"control_bit_length": bits}, parts.other_dies, parts.forms)
 
 

@@ -17,7 +17,7 @@ from calc.units import base_factor
 
 def cost_wiring(forms: Mapping[str, str]) -> dict[str, Any]:
     """The formulas from wafer to unit cost, with the forms that are chosen."""
-    return wiring([*silicon.FORMULAS, *device.FORMULAS], **silicon.bound_by(forms))
+    return wiring([*silicon.FORMULAS, *device.FORMULAS], **silicon.bound_by(forms), **device.bound_by(forms))
 
 
 def central_value(parts: Composed, common: Quantities, name: str) -> float:

@@ -90,7 +90,7 @@ def device_inputs(
     platform.quantities |= part_quantities(platform.id, "server", preset.server, overrides)
     if isinstance(preset, Design):
         _add_design(platform, preset, overrides, date, common)
-        offered: Mapping[str, Any] = precision.DUAL_PRECISION
+        offered: Mapping[str, Any] = precision.FORMATS[preset.architecture]
     else:
         _add_accelerator(platform, preset, date)
         offered = preset.peak_rate
@@ -101,7 +101,7 @@ def device_inputs(
 def _add_design(
     platform: PlatformInputs, design: Design, overrides: Mapping[str, Any], date: str, common: Quantities
 ) -> None:
-    parts = of_design(platform.id, composed(platform.id, design, overrides, date))
+    parts = of_design(platform.id, composed(platform.id, design, overrides, date), design.architecture)
     add_coefficients(parts.quantities, design, common)
     platform.quantities |= parts.quantities
     platform.other_dies, platform.forms = parts.other_dies, parts.forms
@@ -121,6 +121,8 @@ def _add_accelerator(platform: PlatformInputs, chip: Accelerator, date: str) -> 
         )
     else:
         platform.quantities["peak_rate_16bit"] = replace(_rate(platform, chip, sixteen), name="peak_rate_16bit")
+    attention = replace(platform.quantities["peak_rate_16bit"], name="attention_peak_rate")
+    platform.quantities["attention_peak_rate"] = attention
     rules_by = governing(chip, platform.id)
     platform.quantities |= {"control_rate": rules_by.rate, "control_bit_length": rules_by.bits}
     if rules_by.rate.value is None:
@@ -160,18 +162,20 @@ def _add_precision(
         chosen = precision.choose(formats, offered)
         wanted = " or ".join(formats)
     if chosen is None:
-        platform.reasons["peak_rate"] = f"it has no format that can stand in for {wanted}"
-        platform.quantities["peak_rate"] = given(
-            "peak_rate", None, f"{platform.id}.peak_rate", "", Confidence.ASSUMPTION
-        )
+        missing = f"it has no format that can stand in for {wanted}"
+        platform.reasons |= {"peak_rate": missing, "rate_multiple": missing}
         chosen = precision.Precision("", 16, widened=False)
-    elif isinstance(preset, Design):
-        platform.quantities["rate_multiple"] = defined(
-            "rate_multiple", precision.DUAL_PRECISION[chosen.data_type], f"{platform.id}.rate_multiple",
-            f"{chosen.data_type} on a dual-precision matrix unit",
-        )  # fmt: skip
-    else:
+    if isinstance(preset, Design):
+        multiples = precision.rate_multiples(platform.id, preset.architecture, chosen.data_type)
+        platform.quantities |= multiples
+        unknown = {name: f"it has no {item.note}" for name, item in multiples.items() if item.value is None}
+        platform.reasons = unknown | platform.reasons
+        platform.notes += precision.notes(preset.architecture)
+    elif chosen.data_type:
         platform.quantities["peak_rate"] = _rate(platform, preset, chosen.data_type)
+    else:
+        path = f"{platform.id}.peak_rate"
+        platform.quantities["peak_rate"] = given("peak_rate", None, path, "", Confidence.ASSUMPTION)
     if chosen.widened:
         platform.notes.append(f"has no {wanted}; runs at {chosen.data_type}, the next wider format that it has")
     platform.precision = chosen.data_type

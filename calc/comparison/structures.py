@@ -110,7 +110,8 @@ def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) 
     formulas += economics.TRAINING if shape.task == "training" else economics.SERVING
     attention: Mapping[str, Function] = workload.LATENT if shape.attention == "latent" else workload.GROUPED_QUERY
     bound = dict(attention)
-    bound |= silicon.bound_by(dict(shape.forms)) if shape.platform == "design" else {}
+    if shape.platform == "design":
+        bound |= silicon.bound_by(dict(shape.forms)) | device.bound_by(dict(shape.forms))
     bound |= cluster.BASES.get(shape.basis, {})
     if shape.task == "training":
         bound["throughput"] = cluster.TRAINING_THROUGHPUT

@@ -31,7 +31,7 @@ FIGURES = (
 )  # fmt: skip
 LOGIC_ALONE = {
     "dies_per_accelerator": 1.0, "die_computes": 1.0, "memory_stacks": 0.0, "die_to_die_area_share": 0.0,
-    "memory_phy_area": 0.0, "memory_controller_transistors": 0.0,
+    "memory_phy_area": 0.0, "memory_controller_transistors": 0.0, "die_has_interface": 1.0, "rate_multiple_16bit": 1.0,
 }  # fmt: skip
 """One die without memory and without links to others."""
 OF_DEVICE = ("nominal_clock", "nominal_voltage", "threshold_voltage", "velocity_saturation")

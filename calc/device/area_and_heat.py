@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from calc.units import counted, largest_die
+from calc.units import counted, largest_die, number, over_dies
 
 
 def area_for_links(silicon_area: Any, die_to_die_area_share: Any) -> Any:
@@ -83,31 +83,31 @@ def heat_flux(rated_power: Any, regulator_loss: Any, logic_footprint: Any) -> An
     return counted(rated_power - regulator_loss, "accelerator") / logic_footprint
 
 
-def logic_energy(dynamic_power: Any, static_power: Any, peak_rate_16bit: Any) -> Any:
-    """Energy of the logic for one 16-bit operation at full rate.
+def logic_energy(dynamic_power: Any, static_power: Any, native_rate: Any) -> Any:
+    """Energy of the logic for one operation at full rate, at the format its units are built for.
 
-    Equation: e = (P_dyn + P_st) / F_16.
+    Equation: e = (P_dyn + P_st) / F.
     Source: definition.
     """
-    return (dynamic_power + static_power) / peak_rate_16bit
+    return (dynamic_power + static_power) / native_rate
 
 
-def rated_energy(rated_power: Any, peak_rate_16bit: Any) -> Any:
-    """Energy of the whole accelerator for one 16-bit operation at full rate.
+def rated_energy(rated_power: Any, native_rate: Any) -> Any:
+    """Energy of the whole accelerator for one operation at full rate, at the format its units are built for.
 
-    Equation: e = P / F_16.
+    Equation: e = P / F.
     Source: definition.
     """
-    return rated_power / peak_rate_16bit
+    return rated_power / native_rate
 
 
-def peak_rate_8bit(peak_rate_16bit: Any, rate_multiple: Any) -> Any:
-    """Dense 8-bit rate of a dual-precision matrix unit.
+def peak_rate_8bit(native_rate: Any, rate_multiple_8bit: Any) -> Any:
+    """Dense 8-bit rate; unknown for units that have no such format.
 
-    Equation: F_8 = m F_16, m = 2.
+    Equation: F_8 = m_8 F, m_8 = 2 in a dual-precision unit.
     Source: datasheets of dual-precision matrix units (A100, H100, Ascend 910: 8-bit at twice 16-bit).
     """
-    return peak_rate_16bit * rate_multiple
+    return native_rate * rate_multiple_8bit
 
 
 def reticle_use(die_area: Any, reticle_field_width: Any, reticle_field_height: Any, exposures_per_die: Any) -> Any:
@@ -128,13 +128,22 @@ def carrier_use(carrier_area: Any, maximum_carrier_area: Any) -> Any:
     return carrier_area / maximum_carrier_area
 
 
-def newest_node_class(node_class: Any) -> Any:
-    """Class of the newest node among the logic dies, on which a memory interface may stand.
+def interface_die_class(node_class: Any, die_has_interface: Any) -> Any:
+    """Class of the node of the dies that have the memory interfaces.
 
-    Equation: min over the kinds of die.
-    Source: definition; a memory interface may stand on a die of its own (as the I/O dies of MI300X do).
+    Equation: Σ h c, h = 1 for the kind of die with the interfaces.
+    Source: definition; memory interfaces may stand on dies of their own (as the I/O dies of MI300X do).
     """
-    return -largest_die(-node_class)
+    return over_dies(node_class * die_has_interface)
+
+
+def devices_by_package(memory_stacks: Any, stacks_on_carrier: Any, packages_per_accelerator: Any) -> Any:
+    """Memory devices on the board around each package.
+
+    Equation: k (1 − c_k) / b.
+    Source: definition.
+    """
+    return number(memory_stacks, "stack/accelerator") * (1.0 - stacks_on_carrier) / packages_per_accelerator
 
 
 FORMULAS = (
@@ -150,5 +159,6 @@ FORMULAS = (
     peak_rate_8bit,
     reticle_use,
     carrier_use,
-    newest_node_class,
+    interface_die_class,
+    devices_by_package,
 )

@@ -27,7 +27,7 @@ def switching_energy_factor(supply_swing: Any) -> Any:
     return supply_swing * supply_swing
 
 
-def switching_energy_by_clock(stated_clock: Any, nominal_clock: Any, clock_exponent: Any) -> Any:
+def switching_energy_by_clock(clock_frequency: Any, nominal_clock: Any, clock_exponent: Any) -> Any:
     """Switching energy over that at the nominal supply, as the clock of a finished chip tells it.
 
     Equation: s = (f / f_n)^β.
@@ -35,7 +35,7 @@ def switching_energy_by_clock(stated_clock: Any, nominal_clock: Any, clock_expon
     since a faster clock may as well come from a deeper pipeline.
     Source: design model of this project, docs/models.md; used where a chip's supply is not published.
     """
-    return (stated_clock / nominal_clock) ** clock_exponent
+    return (clock_frequency / nominal_clock) ** clock_exponent
 
 
 def design_generation(design_year: Any, reference_year: Any, generation_rate: Any) -> Any:
@@ -48,7 +48,7 @@ def design_generation(design_year: Any, reference_year: Any, generation_rate: An
 
 
 def dynamic_power(
-    peak_rate_16bit: Any,
+    native_rate: Any,
     energy_per_operation: Any,
     node_energy_ratio: Any,
     switching_energy_factor: Any,
@@ -60,16 +60,18 @@ def dynamic_power(
     Source: CV²f scaling (Horowitz, ISSCC 2014); coefficients fitted in docs/models.md.
     """
     energy = energy_per_operation * node_energy_ratio * switching_energy_factor * design_generation
-    return peak_rate_16bit * energy
+    return native_rate * energy
 
 
-def static_power(silicon_area: Any, static_power_density: Any, supply_swing: Any, static_voltage_exponent: Any) -> Any:
-    """Leakage and clock power that is drawn whatever the load.
+def static_power(
+    total_die_area: Any, static_power_density: Any, supply_swing: Any, static_voltage_exponent: Any
+) -> Any:
+    """Leakage and clock power that is drawn whatever the load, by all logic dies.
 
-    Equation: P = p_s A v^γ, v the supply over the nominal one.
+    Equation: P = p_s Σ n A v^γ, v the supply over the nominal one.
     Source: docs/models.md; p_s between PEZY-SC (0.024 W/mm²) and an idle TPU v1 (0.085 W/mm²).
     """
-    return counted(silicon_area * static_power_density * supply_swing**static_voltage_exponent, "1/accelerator")
+    return counted(total_die_area * static_power_density * supply_swing**static_voltage_exponent, "1/accelerator")
 
 
 def memory_power(memory_bandwidth: Any, memory_energy: Any, memory_load_share: Any) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from calc.device.compute import peak_rate_16bit
-from calc.units import counted, number
+from calc.device.compute import native_rate
+from calc.units import counted, number, over_dies
 
 ROUNDING = 1e-9
 Forms = Mapping[str, Mapping[str, Callable[..., Any]]]
@@ -20,20 +20,31 @@ def _whole(quantity: Any, unit: str) -> Any:
     return counted(np.ceil(number(quantity, unit) * (1.0 - ROUNDING)), unit)
 
 
+def computing_die_area(die_area: Any, die_computes: Any) -> Any:
+    """Area of one die of the kind that computes.
+
+    Equation: A_c = Σ A_die over the kinds of die that compute; one kind does.
+    Source: definition.
+    """
+    return over_dies(die_area * die_computes)
+
+
 def rate_by_area(
-    die_area: Any,
+    computing_die_area: Any,
     mac_density: Any,
     transistor_density: Any,
     reference_transistor_density: Any,
     clock_frequency: Any,
+    rate_multiple: Any,
 ) -> Any:
-    """Dense 16-bit rate by area that is left for compute.
+    """Dense rate at the precision aimed at, by area that is left for compute.
 
-    Equation: F / A_c = 2 M_7 (ρ / ρ_7) f.
+    Equation: F_p / A_c = 2 m_p M_7 (ρ / ρ_7) f.
     Source: design model of this project, docs/models.md; the rate of an area, which it is linear in.
     """
-    rate = peak_rate_16bit(die_area, mac_density, transistor_density, reference_transistor_density, clock_frequency)
-    return rate / die_area
+    area = computing_die_area
+    rate = native_rate(area, mac_density, transistor_density, reference_transistor_density, clock_frequency)
+    return rate * rate_multiple / area
 
 
 def silicon_for_rate(
@@ -51,6 +62,22 @@ def silicon_for_rate(
     area = target_rate / rate_by_area
     excess = memory_interface_area - usual_interface_share * area
     return (area + np.maximum(excess, 0.0 * area)) / (1.0 - die_to_die_area_share)
+
+
+def silicon_for_rate_by_units(
+    target_rate: Any,
+    multiply_accumulate_units: Any,
+    clock_frequency: Any,
+    rate_multiple: Any,
+    computing_die_area: Any,
+) -> Any:
+    """Logic silicon that a rate needs, of dies whose units are known.
+
+    Equation: A = F A_die / (2 m u f).
+    Source: the rate of dies whose units are known, solved for their area.
+    """
+    by_die = counted(2.0 * multiply_accumulate_units * clock_frequency * rate_multiple, "FLOP/accelerator")
+    return target_rate / by_die * computing_die_area
 
 
 def silicon_for_bandwidth(target_bandwidth: Any, bonded_bandwidth_density: Any) -> Any:
@@ -89,22 +116,24 @@ def needed_for_both(silicon_for_rate: Any, silicon_for_bandwidth: Any) -> Any:
     return np.maximum(silicon_for_rate, silicon_for_bandwidth)
 
 
-def whole_dies(silicon_needed: Any, die_area: Any) -> Any:
-    """Dies of one size that give the silicon needed.
+def whole_dies(silicon_needed: Any, computing_die_area: Any, dies_by_computing_die: Any) -> Any:
+    """Dies of each kind: whole ones that give the silicon needed, and as many of the other kinds by each of them.
 
-    Equation: n = ⌈A / A_die⌉.
+    Equation: n = ⌈r ⌈A / A_die⌉⌉, r = 1 for the kind that computes.
     Source: definition.
     """
-    return _whole(counted(silicon_needed / die_area, "die/accelerator"), "die/accelerator")
+    computing = _whole(counted(silicon_needed / computing_die_area, "die/accelerator"), "die/accelerator")
+    return _whole(dies_by_computing_die * computing, "die/accelerator")
 
 
-def fractional_dies(silicon_needed: Any, die_area: Any) -> Any:
-    """Dies of one size that give the silicon needed, without rounding up.
+def fractional_dies(silicon_needed: Any, computing_die_area: Any, die_computes: Any, dies_as_stated: Any) -> Any:
+    """Dies of each kind: those that give the silicon needed, without rounding up, beside the other kinds as they are.
 
-    Equation: n = A / A_die.
+    Equation: n = A / A_die for the kind that computes, else as stated.
     Source: definition; for sweeps in which silicon follows the clock exactly.
     """
-    return counted(silicon_needed / die_area, "die/accelerator")
+    computing = counted(silicon_needed / computing_die_area, "die/accelerator")
+    return np.where(number(die_computes, "") > 0.5, computing, dies_as_stated)
 
 
 def stacks_for_bandwidth(target_bandwidth: Any, stack_bandwidth: Any) -> Any:
@@ -145,7 +174,7 @@ def layers_for_capacity(target_capacity: Any, silicon_area: Any, bonded_capacity
     return _whole(target_capacity / layer, "")
 
 
-FORMULAS = (rate_by_area, silicon_for_rate, silicon_for_bandwidth)
+FORMULAS = (computing_die_area, rate_by_area, silicon_for_bandwidth)
 NEEDS: Forms = {
     "rate": {"silicon_needed": needed_for_rate},
     "bandwidth": {"silicon_needed": needed_for_bandwidth},

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from calc.provenance import Sourced
 from calc.schema.base import Preset, quantity
-from calc.schema.silicon import Composition, Dated, Node
+from calc.schema.silicon import Composition, Dated, Node, check_forms
 
 DataType = Literal["fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp4", "int4"]
 BITS: dict[str, int] = {
@@ -76,26 +76,46 @@ class Design(Platform, Composition):
 
     folder: ClassVar[str] = "designs"
     kind: Literal["design"] = "design"
-    architecture: Literal["tensor", "gpu"] = Field(
-        default="tensor", description="kind of compute: 16-bit tensor units alone, or inside of a graphics processor"
+    architecture: Literal["tensor", "gpu", "int8", "simd"] = Field(
+        default="tensor",
+        description="kind of compute: 16-bit tensor units with 8 bits at twice the rate, alone or inside of a graphics "
+        "processor; 8-bit integer units alone; 32-bit vector units alone",
     )
+    computing_die: str = Field(default="main", description="the kind of die that computes: main or one of other_dies")
+    interface_die: str = Field(
+        default="main", description="the kind of die on which memory interfaces stand: main or one of other_dies"
+    )
+    multiply_accumulate_units: Sourced | None = quantity(optional=True)
     die_to_die_area_share: Sourced = quantity()
     die_to_die_bandwidth: Sourced = quantity()
-    supply_voltage: Sourced = quantity()
+    supply: Literal["stated", "from-clock", "unpublished"] = Field(
+        default="stated", description="whether the supply is stated, follows from a clock, or is not published"
+    )
+    supply_voltage: Sourced | None = quantity(optional=True)
+    clock_frequency: Sourced | None = quantity(optional=True)
+    design_year: Sourced | None = quantity(optional=True)
     gross_margin: Sourced = quantity()
 
     @model_validator(mode="after")
     def _device_known(self) -> Design:
         """The device model needs more of node and package than the cost of a unit does."""
-        needed = {
-            "node": ("nominal_voltage", "threshold_voltage", "velocity_saturation", "nominal_clock"),
-            "package": ("die_to_die_energy",),
-        }  # fmt: skip
-        for part, keys in needed.items():
-            preset = getattr(self, part)
-            missing = [key for key in keys if not isinstance(preset, str) and getattr(preset, key) is None]
-            if missing:
-                raise ValueError(f"{part} {preset.id} gives no {', '.join(missing)}, which a design needs")
-        if isinstance(self.node, Node) and self.node.node_energy_ratio is None and self.node.energy_class is None:
-            raise ValueError(f"node {self.node.id} gives neither node_energy_ratio nor energy_class")
+        clock = ("clock_frequency",)
+        check_forms(self, {"supply": {"stated": ("supply_voltage",), "from-clock": clock, "unpublished": clock}})
+        for key in ("computing_die", "interface_die"):
+            if (named := getattr(self, key)) not in ("main", *self.other_dies):
+                raise ValueError(f"{key} is {named!r}; expected one of {', '.join(('main', *self.other_dies))}")
+        computing = self.node if self.computing_die == "main" else self.other_dies[self.computing_die].node
+        _needed("node", computing, "nominal_voltage", "threshold_voltage", "velocity_saturation", "nominal_clock")
+        _needed("package", self.package, "die_to_die_energy")
+        if isinstance(computing, Node) and computing.node_energy_ratio is None and computing.energy_class is None:
+            raise ValueError(f"node {computing.id} gives neither node_energy_ratio nor energy_class")
         return self
+
+
+def _needed(part: str, preset: Preset | str, *keys: str) -> None:
+    """`ValueError` where a part that is read lacks what a design needs of it."""
+    if isinstance(preset, str):
+        return
+    missing = [key for key in keys if getattr(preset, key) is None]
+    if missing:
+        raise ValueError(f"{part} {preset.id} gives no {', '.join(missing)}, which a design needs")

@@ -113,11 +113,11 @@ class Node(Preset):
 
 
 class Memory(Preset):
-    """A kind of memory: stacks beside the logic, or DRAM bonded on it."""
+    """A kind of memory: stacks beside the logic, devices on the board, or DRAM bonded on the logic."""
 
     folder: ClassVar[str] = "memories"
     kind: Literal["memory"] = "memory"
-    attachment: Literal["stack", "bonded"]
+    attachment: Literal["stack", "board", "bonded"]
     memory_energy: Sourced = quantity()
     memory_price: Sourced = quantity()
     stack_capacity: Sourced | None = quantity(optional=True)
@@ -129,14 +129,15 @@ class Memory(Preset):
     bonded_bandwidth_density: Sourced | None = quantity(optional=True)
     layer_bond_yield: Sourced | None = quantity(optional=True)
     interface_node_class: Sourced | None = quantity(optional=True)
+    maximum_board_devices: Sourced | None = quantity(optional=True)
     maximum_heat_flux: Sourced | None = quantity(optional=True)
 
     @model_validator(mode="after")
     def _forms(self) -> Memory:
-        stack = ("stack_capacity", "stack_bandwidth", "memory_stack_area", "memory_phy_area",
-                 "memory_controller_transistors")  # fmt: skip
+        board = ("stack_capacity", "stack_bandwidth", "memory_phy_area", "memory_controller_transistors")
         bonded = ("bonded_capacity_density", "bonded_bandwidth_density", "layer_bond_yield")
-        check_forms(self, {"attachment": {"stack": stack, "bonded": bonded}})
+        forms = {"stack": (*board, "memory_stack_area"), "board": board, "bonded": bonded}
+        check_forms(self, {"attachment": forms})
         return self
 
 
@@ -277,7 +278,7 @@ class Composition(OtherDie):
                     "which is the die at the top"
                 )
         if isinstance(self.memory, Memory):
-            foreign = "bonded_layers" if self.memory.attachment == "stack" else "memory_stacks"
+            foreign = "memory_stacks" if self.memory.attachment == "bonded" else "bonded_layers"
             count = getattr(self, foreign).quantity.value
             if count:
                 raise ValueError(

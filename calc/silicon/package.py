@@ -64,6 +64,7 @@ def incoming_quality(die_quality: Any, dies_per_accelerator: Any, packages_per_a
 def attachment_yield(
     attached_dies: Any,
     memory_stacks: Any,
+    stacks_on_carrier: Any,
     bond_yield: Any,
     connections_per_package: Any,
     connection_yield: Any,
@@ -73,12 +74,13 @@ def attachment_yield(
 ) -> Any:
     """Share of packages in which everything attaches: by die, by connection and by step.
 
-    Equation: Y = y_d^((n + k) / b) · y_c^c · y_s^s.
+    Equation: Y = y_d^((n + c_k k) / b) · y_c^c · y_s^s, c_k = 1 where memory stands on the carrier, 0 on the board.
     Valid: independent attachments.
     Source: by die Feng & Ma, arXiv:2203.12268; by die and connection Graening et al., CATCH, arXiv:2503.15753; by
     step google/chiplets-cost-model (2022-08-09).
     """
-    pieces = number(attached_dies, "die/accelerator") + number(memory_stacks, "stack/accelerator")
+    stacks = stacks_on_carrier * number(memory_stacks, "stack/accelerator")
+    pieces = number(attached_dies, "die/accelerator") + stacks
     by_piece = bond_yield ** (pieces / packages_per_accelerator)
     return by_piece * connection_yield**connections_per_package * step_yield**assembly_steps
 

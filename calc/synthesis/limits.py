@@ -63,12 +63,19 @@ class _Rule:
     from_: str
     least: bool = False
     bonded_only: bool = False
+    board_only: bool = False
+
+    def applies(self, attachment: str) -> bool:
+        """Whether memory that is attached so meets the limit at all."""
+        needed = "bonded" if self.bonded_only else "board" if self.board_only else attachment
+        return attachment == needed
 
 
 _RULES = (
     _Rule("reticle", "reticle_use", "", "reticle_field_width"),
     _Rule("carrier", "carrier_use", "", "maximum_carrier_area"),
-    _Rule("memory interface", "newest_node_class", "interface_node_class", "interface_node_class"),
+    _Rule("memory interface", "interface_die_class", "interface_node_class", "interface_node_class"),
+    _Rule("memory devices", "devices_by_package", "maximum_board_devices", "maximum_board_devices", board_only=True),
     _Rule("heat", "heat_flux", "maximum_heat_flux", "maximum_heat_flux", bonded_only=True),
     _Rule("minimum supply", "supply_voltage", "minimum_voltage", "minimum_voltage", least=True),
     _Rule("nominal supply", "supply_voltage", "nominal_voltage", "nominal_voltage"),
@@ -80,11 +87,11 @@ NEEDED = (
 """Figures that the limits look at."""
 
 
-def uses(values: Mapping[str, Any], bonded: bool) -> dict[str, NDArray[np.float64]]:
+def uses(values: Mapping[str, Any], attachment: str) -> dict[str, NDArray[np.float64]]:
     """How much of each limit is used, case by case; not-a-number where it is not known."""
     found = {}
     for rule in _RULES:
-        if rule.bonded_only and not bonded:
+        if not rule.applies(attachment):
             continue
         value = np.ravel(np.asarray(values[rule.figure], dtype=float))
         bound = np.ravel(np.asarray(values[rule.bound], dtype=float)) if rule.bound else np.ones(1)
@@ -98,11 +105,11 @@ def breaks(use: NDArray[np.float64]) -> NDArray[np.bool_]:
     return use > 1.0 + ROUNDING
 
 
-def limits(chain: Chain, cases: Cases, memory: str, bonded: bool) -> tuple[Limit, ...]:
+def limits(chain: Chain, cases: Cases, memory: str, attachment: str) -> tuple[Limit, ...]:
     """The limits of one design, at central values, with the share of the cases in which each holds."""
     central = chain.values(NEEDED, Central())
-    used = uses(central, bonded)
-    drawn = {} if isinstance(cases, Central) else uses(chain.values(NEEDED, cases), bonded)
+    used = uses(central, attachment)
+    drawn = {} if isinstance(cases, Central) else uses(chain.values(NEEDED, cases), attachment)
     return tuple(
         _limit(rule, chain, central, float(used[rule.name][0]), drawn.get(rule.name), memory)
         for rule in _RULES
@@ -164,11 +171,15 @@ def _why(rule: _Rule, holds: bool | None, values: Mapping[str, Any], memory: str
         lacking = [name for name in (rule.figure, rule.bound) if _read(values, name) is None]
         return f"{' and '.join(GLOSSARY[name].description for name in lacking)}: not known"
     if rule.name == "memory interface":
-        text = f"the newest logic is of the {value} class, and an interface for {memory} was found down to {bound}"
+        text = f"memory interfaces stand on logic of the {value} class, and one for {memory} was found down to {bound}"
         remedy = (
-            f"; take an older kind of memory, an I/O die of the {bound} class or newer (other_dies), or bonded DRAM"
+            f"; take an older kind of memory, an I/O die of the {bound} class or newer (other_dies, interface_die), "
+            "or bonded DRAM"
         )
         return text + ("" if holds else remedy)
+    if rule.name == "memory devices":
+        text = f"{value} devices of {memory} on the board around each package, of {bound} that fit there"
+        return text + ("" if holds else "; take memory beside the logic, or more packages")
     difference = _difference(rule, values)
     if rule.name == "heat":
         remedy = "" if holds else "; lower the supply, or take memory beside the logic"

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 COUNTS = ("dies_per_accelerator", "memory_stacks", "bonded_layers", "packages_per_accelerator")
 MATCHED = (
-    *COUNTS, "die_area", "total_die_area", "carrier_area", "supply_voltage", "clock_frequency", "peak_rate_16bit",
-    "memory_bandwidth", "memory_capacity", "dynamic_power", "static_power", "memory_power", "die_to_die_power",
-    "rated_power", "rated_energy", "heat_flux", "unit_cost", "device_price",
+    *COUNTS, "logic_die_count", "die_area", "total_die_area", "carrier_area", "supply_voltage", "clock_frequency",
+    "peak_rate", "memory_bandwidth", "memory_capacity", "dynamic_power", "static_power", "memory_power",
+    "die_to_die_power", "rated_power", "rated_energy", "heat_flux", "unit_cost", "device_price",
 )  # fmt: skip
 DEFAULT_ON = ("rate", "bandwidth")
 
@@ -62,7 +62,7 @@ class Match(Figures):
     def limits(self) -> tuple[Limit, ...]:
         """Limits of the matching design, as of `calc.synthesise`."""
         memory: Any = self.design.preset.memory
-        return limits(self._chain, self._cases, memory.name, memory.attachment == "bonded")
+        return limits(self._chain, self._cases, memory.name, memory.attachment)
 
     @cached_property
     def notes(self) -> list[str]:
@@ -177,5 +177,5 @@ def match(
     target = target_of(platform, aspects, precision, date, catalogue)
     choice = Choice(node, memory, package, voltage, die_area, design)
     read, sizes, changes = template(choice, aspects, dict(overrides or {}), date, catalogue)
-    chain = sized_chain(read, sizes, target.quantities)
+    chain = sized_chain(read, sizes, target)
     return Match(read, chain, target, aspects, changes, target.cases(draws, seed))

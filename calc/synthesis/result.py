@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from calc.comparison.precision import DUAL_PRECISION
+from calc.comparison.precision import FORMATS
 from calc.comparison.result import Figure
 from calc.costing.figures import Figures, cases_of
 from calc.errors import UnitError
 from calc.files import write_whole
 from calc.graph import figure as shown
 from calc.presets import Catalogue, default_catalogue
+from calc.schema import BITS
 from calc.synthesis.design import FIGURES, GROUPS, DesignChain, design_chain
 from calc.synthesis.limits import Limit, limits
 from calc.synthesis.voltage import over_voltage
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from calc.comparison.cases import Cases
+
+
+RATE_AT = {16: "peak_rate_16bit", 8: "peak_rate_8bit"}
+"""Figures of the rate by width; the native rate for others."""
 
 
 class Synthesis(Figures):
@@ -40,13 +45,13 @@ class Synthesis(Figures):
         """Reticle, carrier, memory interface, heat under bonded DRAM, supply: whether each holds, and by how much."""
         self._one_case("limits in words")
         memory: Any = self.design.preset.memory
-        return limits(self._chain, self._cases, memory.name, memory.attachment == "bonded")
+        return limits(self._chain, self._cases, memory.name, memory.attachment)
 
     @property
     def rates(self) -> dict[str, Figure]:
         """Dense peak rate by data type."""
-        by_multiple = {1.0: "peak_rate_16bit", DUAL_PRECISION["fp8"]: "peak_rate_8bit"}
-        return {name: self.figure(by_multiple[multiple]) for name, multiple in DUAL_PRECISION.items()}
+        formats = FORMATS[self.design.preset.architecture]
+        return {name: self.figure(RATE_AT.get(BITS[name], "native_rate")) for name in formats}
 
     def over_voltage(self, voltages: Sequence[Any]) -> pd.DataFrame:
         """Clock, rate, power and energy at each supply, the silicon as it is: a row a supply (see `voltage_sweep`)."""
@@ -100,7 +105,8 @@ class Synthesis(Figures):
     def __str__(self) -> str:
         if self.is_batch:
             return f"{self.name}: {len(self.frame())} cases"
-        lines = [f"{self.name}: {said(self, 'peak_rate_16bit')} dense at 16 bits, {said(self, 'rated_power')}"]
+        at = self.design.native_format
+        lines = [f"{self.name}: {said(self, 'native_rate')} dense at {at}, {said(self, 'rated_power')}"]
         for group, names in GROUPS.items():
             lines.append(f"  {group}")
             lines += [f"    {name:<26} {said(self, name):>24}  {GLOSSARY[name].description}" for name in names]

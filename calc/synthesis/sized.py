@@ -10,7 +10,8 @@ from typing import Any
 from calc import device
 from calc.comparison.composition import Composed
 from calc.comparison.limits import cost_wiring
-from calc.comparison.quantities import Quantities
+from calc.comparison.precision import FORMATS
+from calc.comparison.quantities import Quantities, defined
 from calc.costing.chain import Chain
 from calc.errors import CalcError, RangeError
 from calc.graph import Function, Structure, compose
@@ -18,10 +19,11 @@ from calc.presets import Catalogue
 from calc.schema import Design, Memory, Node
 from calc.silicon.package_count import PACKAGE_COUNT
 from calc.synthesis.design import DesignChain, design_chain
+from calc.synthesis.target import Target
 from calc.units import base_factor
 
 Sizes = tuple[tuple[str, Function], ...]
-TEMPLATES = {"stack": "chiplet-28nm", "bonded": "chiplet-28nm-3d"}
+TEMPLATES = {"stack": "chiplet-28nm", "board": "chiplet-28nm", "bonded": "chiplet-28nm-3d"}
 """Designs that say what a match does not: links, margin, volume; by how memory is attached."""
 
 
@@ -50,29 +52,62 @@ def _structure(
 def sizes_for(attachment: str, on: tuple[str, ...], whole: bool) -> Sizes:
     """The formulas that size a design for what is to be matched, by how its memory is attached."""
     found: dict[str, Function] = dict(PACKAGE_COUNT)
-    silicon = on if attachment == "bonded" else tuple(name for name in on if name == "rate")
+    bonded = attachment == "bonded"
+    silicon = on if bonded else tuple(name for name in on if name == "rate")
     by_silicon = [name for name in ("rate", "bandwidth") if name in silicon]
     if by_silicon:
         found |= device.sizing.NEEDS["both" if len(by_silicon) > 1 else by_silicon[0]]
         found |= device.sizing.COUNTS["whole" if whole else "fractional"]
     by_stacks = [name for name in ("bandwidth", "capacity") if name in on]
-    if attachment == "stack" and by_stacks:
+    if by_stacks and not bonded:
         found |= device.sizing.STACKS["both" if len(by_stacks) > 1 else by_stacks[0]]
-    if attachment == "bonded" and "capacity" in on:
+    if bonded and "capacity" in on:
         found |= device.sizing.LAYERS["capacity"]
     return tuple(sorted(found.items()))
 
 
-def sized_chain(design: DesignChain, sizes: Sizes, targets: Quantities, held: Quantities | None = None) -> SizedChain:
-    """The chain of a design in which some counts are found; `held` are figures that are given instead of found."""
+def sized_chain(design: DesignChain, sizes: Sizes, target: Target, held: Quantities | None = None) -> SizedChain:
+    """The chain of a design in which some counts are found; `held` are figures that are given instead of found.
+
+    Raises `RangeError` for a rate at a precision that the design's units do not have.
+    """
     chain = design.chain
-    if chain.parts.other_dies:
-        kinds = ", ".join(chain.parts.other_dies)
-        raise RangeError(f"{design.name}: only a design of one kind of die can be sized, it has other_dies {kinds} too")
     made = {name for name, _ in sizes}
-    quantities = {name: item for name, item in chain.parts.quantities.items() if name not in made}
-    parts = Composed(quantities | targets | (held or {}), {}, chain.parts.forms)
-    return SizedChain(chain.owner, parts, chain.common, chain.catalogue, sizes)
+
+    def kept(kind: Quantities) -> Quantities:
+        return {name: item for name, item in kind.items() if name not in made}
+
+    given = target.quantities | (held or {})
+    if "silicon_needed" in made:
+        given |= _multiple(design, target)
+    main = kept(chain.parts.quantities) | given
+    others = {name: kept(kind) for name, kind in chain.parts.other_dies.items()}
+    return SizedChain(chain.owner, Composed(main, others, chain.parts.forms), chain.common, chain.catalogue, sizes)
+
+
+def _multiple(design: DesignChain, target: Target) -> Quantities:
+    """What the design's units do at the precision of the target."""
+    formats = FORMATS[design.preset.architecture]
+    if target.precision not in formats:
+        raise RangeError(
+            f"{design.name}: its units have no {target.precision}; match a rate at {' or '.join(formats)} (precision)"
+        )
+    return {"rate_multiple": design.at(target.precision).chain.parts.quantities["rate_multiple"]}
+
+
+def with_counts(design: DesignChain, base: Design) -> DesignChain:
+    """A design that remembers how many dies of each kind its template has, whatever stands in their place."""
+    stated = {"main": base.dies_per_accelerator, **{n: d.dies_per_accelerator for n, d in base.other_dies.items()}}
+    counts = {name: sourced.quantity.value or 0.0 for name, sourced in stated.items()}
+    computing = counts[base.computing_die]
+    parts = design.chain.parts
+    for kind, quantities in {"main": parts.quantities, **parts.other_dies}.items():
+        where = design.name if kind == "main" else f"{design.name}.other_dies.{kind}"
+        said = (f"{where}.dies_per_accelerator", f"as {base.id} has them")
+        ratio = counts[kind] / computing if computing else float(kind == base.computing_die)
+        quantities["dies_by_computing_die"] = defined("dies_by_computing_die", ratio, *said)
+        quantities["dies_as_stated"] = defined("dies_as_stated", counts[kind], *said)
+    return design
 
 
 @dataclass(frozen=True)
@@ -108,20 +143,21 @@ def template(
     }  # fmt: skip
     if choice.die_area is not None:
         changes["die_area"] = choice.die_area
-    if attachment != _memory(base).attachment:
+    if "bonded" in {attachment, _memory(base).attachment} and attachment != _memory(base).attachment:
         _check_other_attachment(base, attachment, found)
         changes |= {"memory_stacks": "0 stack", "bonded_layers": 0}
-    stated = sorted(found & set(overrides))
+    stated = sorted(path for path in overrides if path.rpartition(".")[2] in found)
     if stated:
         raise RangeError(f"{base.id}: {', '.join(stated)} is what a match finds, so it cannot be set; see `on`")
-    changes |= {"supply_voltage": _supply(choice, base, catalogue), **overrides}
+    changes |= {**_supply(choice, base, catalogue), **overrides}
     placeholders = {"dies_per_accelerator": "1 die", "memory_stacks": "0 stack", "packages_per_accelerator": 1}
-    standing = {name: value for name, value in placeholders.items() if name in found}
+    placeholders |= {f"other_dies.{kind}.dies_per_accelerator": "1 die" for kind in base.other_dies}
+    standing = {path: value for path, value in placeholders.items() if path.rpartition(".")[2] in found}
     source = choice.design if choice.design is not None else base.id
     read = design_chain(source, changes | standing, date, catalogue)
     if read.columns:
         raise RangeError(f"{base.id}: a match takes one value of each input; {', '.join(read.columns)} has many")
-    return read, sizes, changes
+    return with_counts(read, base), sizes, changes
 
 
 def _memory(design: Design) -> Memory:
@@ -132,7 +168,7 @@ def _memory(design: Design) -> Memory:
 
 def _check_other_attachment(base: Design, attachment: str, found: set[str]) -> None:
     count, needs = (
-        ("memory_stacks", "bandwidth or capacity") if attachment == "stack" else ("bonded_layers", "capacity")
+        ("bonded_layers", "capacity") if attachment == "bonded" else ("memory_stacks", "bandwidth or capacity")
     )
     if count not in found:
         raise RangeError(
@@ -141,11 +177,15 @@ def _check_other_attachment(base: Design, attachment: str, found: set[str]) -> N
         )
 
 
-def _supply(choice: Choice, base: Design, catalogue: Catalogue) -> Any:
-    """The supply that is chosen; by default the nominal one of the node."""
+def _supply(choice: Choice, base: Design, catalogue: Catalogue) -> dict[str, Any]:
+    """The supply that is chosen; by default the nominal one of the node, or what the template's clock asks for."""
+    if base.supply != "stated" and choice.voltage is not None:
+        raise RangeError(f"{base.id}: its supply is not stated but {base.supply}, so no voltage can be set")
+    if base.supply != "stated":
+        return {}
     if choice.voltage is not None:
-        return choice.voltage
+        return {"supply_voltage": choice.voltage}
     node: Node = base.node if choice.node is None else catalogue.load(choice.node, "nodes")  # type: ignore[assignment]
     if node.nominal_voltage is None or node.nominal_voltage.quantity.value is None:
         raise RangeError(f"node {node.id} gives no nominal_voltage; set voltage")
-    return f"{node.nominal_voltage.quantity.value / base_factor('V')!r} V"
+    return {"supply_voltage": f"{node.nominal_voltage.quantity.value / base_factor('V')!r} V"}

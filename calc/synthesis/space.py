@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 OBJECTIVES = ("total_die_area", "rated_power", "unit_cost")
 """What the front is of: less is better in each."""
-SHOWN = (*OBJECTIVES, *COUNTS, "clock_frequency", "peak_rate_16bit", "memory_bandwidth", "memory_capacity")
+SHOWN = (*OBJECTIVES, *COUNTS, "clock_frequency", "peak_rate", "memory_bandwidth", "memory_capacity")
 SUPPLIES = 5
 LOWEST_SHARE = 0.7
 """Share of the nominal supply at which the usual supplies begin where a node's minimum is not known."""
@@ -78,8 +78,8 @@ def design_space(
         for package in packages or usual[memory.attachment]:
             choice = Choice(node.id, memory.id, package, f"{float(volts[-1])!r} V", die_area)
             read, sizes, _ = template(choice, aspects, dict(overrides or {}), date, catalogue)
-            chain = sized_chain(read, sizes, target.quantities)
-            found = _rows(chain, cases, volts, memory.attachment == "bonded")
+            chain = sized_chain(read, sizes, target)
+            found = _rows(chain, cases, volts, memory.attachment)
             rows += [{"node": node.id, "memory": memory.id, "package": package, **row} for row in found]
     if not rows:
         raise RangeError("design_space: nothing to look at; name nodes, memories and packages")
@@ -100,11 +100,12 @@ def _usual_nodes(catalogue: Catalogue) -> list[str]:
 
 
 def _usual_packages(catalogue: Catalogue) -> dict[str, list[str]]:
-    """Packages of the designs of the catalogue, by how memory is attached in them."""
-    found: dict[str, list[str]] = {"stack": [], "bonded": []}
+    """Packages of the designs of the catalogue by how memory is attached in them; dies of one kind are not stacked."""
+    found: dict[str, list[str]] = {"stack": [], "board": [], "bonded": []}
     for name in catalogue.ids("designs"):
         design: Design = catalogue.load(name, "designs")
-        if isinstance(design.memory, Memory) and isinstance(design.package, Package):
+        beside = isinstance(design.package, Package) and design.package.logic_stacking == "side-by-side"
+        if beside and isinstance(design.memory, Memory) and isinstance(design.package, Package):
             known = found[design.memory.attachment]
             known += [design.package.id] if design.package.id not in known else []
     return found
@@ -118,12 +119,12 @@ def _supplies(node: Node) -> NDArray[np.float64]:
     return np.linspace(LOWEST_SHARE * nominal if minimum is None else minimum, nominal, SUPPLIES)
 
 
-def _rows(chain: SizedChain, cases: Cases, volts: NDArray[np.float64], bonded: bool) -> list[dict[str, Any]]:
+def _rows(chain: SizedChain, cases: Cases, volts: NDArray[np.float64], attachment: str) -> list[dict[str, Any]]:
     """A row a supply, all of them in one evaluation."""
     crossed = Crossed(cases, cases.draws if isinstance(cases, Draws) else 1, {f"{chain.owner}.supply_voltage": volts})
     values = chain.values(tuple(dict.fromkeys((*SHOWN, *NEEDED))), crossed)
     tables = {name: crossed.table(values[name]) / GLOSSARY[name].factor for name in SHOWN}
-    used = {name: crossed.table(use) for name, use in uses(values, bonded).items()}
+    used = {name: crossed.table(use) for name, use in uses(values, attachment).items()}
     found = []
     for index, volt in enumerate(volts):
         row: dict[str, Any] = {"supply_voltage [V]": float(volt)}

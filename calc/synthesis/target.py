@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from calc.comparison.cases import Cases, Central, Column, Draws
-from calc.comparison.precision import DUAL_PRECISION, sixteen_bit
+from calc.comparison.precision import FORMATS, native_format, sixteen_bit
 from calc.comparison.quantities import Quantities, at_date, given
 from calc.costing.figures import cases_of
 from calc.costing.reading import date_or_usual
@@ -24,9 +24,9 @@ from calc.units import GLOSSARY
 ASPECTS = {"rate": "target_rate", "bandwidth": "target_bandwidth", "capacity": "target_capacity"}
 """What may be matched, and the quantity that states it."""
 _FIGURES = {
-    "target_rate": "peak_rate_16bit", "target_bandwidth": "memory_bandwidth", "target_capacity": "memory_capacity",
+    "target_rate": "peak_rate", "target_bandwidth": "memory_bandwidth", "target_capacity": "memory_capacity",
 }  # fmt: skip
-REFERENCE = ("peak_rate_16bit", "memory_bandwidth", "memory_capacity", "rated_power", "total_die_area", "device_price")
+REFERENCE = ("peak_rate", "memory_bandwidth", "memory_capacity", "rated_power", "total_die_area", "device_price")
 """Figures of the platform that a match is set beside."""
 
 
@@ -77,10 +77,11 @@ def target_of(
 ) -> Target:
     """The figures of a platform that are to be matched. Raises `RangeError` for one that is not known."""
     preset = catalogue.load(platform, *PLATFORM_FOLDERS)
-    if precision is not None and precision not in DUAL_PRECISION:
-        raise unknown_name("precision of a design", precision, DUAL_PRECISION)
+    known = {name for formats in FORMATS.values() for name in formats}
+    if precision is not None and precision not in known:
+        raise unknown_name("precision of a design", precision, known)
     if isinstance(preset, Design):
-        target = of_design(design_chain(platform, {}, date, catalogue), precision or "bf16")
+        target = of_design(design_chain(platform, {}, date, catalogue), precision or native_format(preset.architecture))
     else:
         target = _of_accelerator(preset, precision, date_or_usual(date, catalogue))
     for aspect in on:
@@ -92,7 +93,11 @@ def target_of(
 
 
 def of_design(design: DesignChain, precision: str) -> Target:
-    """What a design reaches, at central values."""
+    """What a design reaches at a precision, at central values."""
+    formats = FORMATS[design.preset.architecture]
+    if precision not in formats:
+        raise RangeError(f"{design.name}: it has no {precision} rate to match; it has {', '.join(formats)}")
+    design = design.at(precision)
     found = design.chain.values(tuple(name for name in REFERENCE if name != "device_price"), Central())
     values = {name: float(np.ravel(value)[0]) for name, value in found.items()}
     quantities = {
@@ -113,7 +118,7 @@ def _of_accelerator(chip: Accelerator, precision: str | None, date: str) -> Targ
     place = f"accelerators/{chip.id}"
     rate = chip.peak_rate[data_type].quantity.at(f"{chip.id}.peak_rate.{data_type}", f"{place}.peak_rate.{data_type}")
     quantities = {
-        "target_rate": _scaled(replace(rate, name="target_rate"), DUAL_PRECISION.get(str(data_type), 1.0)),
+        "target_rate": replace(rate, name="target_rate"),
         "target_bandwidth": _memory(chip, "memory_bandwidth", "target_bandwidth", place),
         "target_capacity": _memory(chip, "memory_capacity", "target_capacity", place),
     }
@@ -121,7 +126,7 @@ def _of_accelerator(chip: Accelerator, precision: str | None, date: str) -> Targ
     dies = chip.dies_per_accelerator.quantity.value if chip.dies_per_accelerator else None
     area = chip.die_area.quantity.value if chip.die_area else None
     base = {
-        "peak_rate_16bit": quantities["target_rate"].value,
+        "peak_rate": quantities["target_rate"].value,
         "memory_bandwidth": quantities["target_bandwidth"].value,
         "memory_capacity": quantities["target_capacity"].value,
         "rated_power": chip.rated_power.quantity.value if chip.rated_power else None,
@@ -138,14 +143,3 @@ def _memory(chip: Accelerator, field: str, name: str, place: str) -> SourcedQuan
     if stated is None:
         return given(name, None, path, "", Confidence.ASSUMPTION, note="not stated")
     return replace(stated.quantity.at(path, f"{place}.{field}"), name=name)
-
-
-def _scaled(quantity: SourcedQuantity, divisor: float) -> SourcedQuantity:
-    """The 16-bit rate of a dual-precision unit that has this rate at its own precision."""
-
-    def part(value: float | None) -> float | None:
-        return None if value is None else value / divisor
-
-    if divisor == 1.0:
-        return quantity
-    return replace(quantity, value=part(quantity.value), low=part(quantity.low), high=part(quantity.high))

@@ -21,7 +21,7 @@ from calc.presets import Catalogue, default_catalogue
 from calc.provenance import Confidence
 from calc.synthesis.crossed import Crossed, Prescribed
 from calc.synthesis.design import DesignChain, design_chain
-from calc.synthesis.sized import sized_chain, sizes_for
+from calc.synthesis.sized import sized_chain, sizes_for, with_counts
 from calc.synthesis.target import checked, of_design
 from calc.units import GLOSSARY, Q
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SWEPT = (
-    "clock_frequency", "peak_rate_16bit", "peak_rate_8bit", "dynamic_power", "static_power", "rated_power",
-    "logic_energy", "rated_energy", "heat_flux",
+    "clock_frequency", "native_rate", "peak_rate_16bit", "peak_rate_8bit", "dynamic_power", "static_power",
+    "rated_power", "logic_energy", "rated_energy", "heat_flux",
 )  # fmt: skip
 HELD = ("memory_bandwidth", "memory_capacity")
 """Figures that stay as they are when silicon is traded for supply."""
@@ -133,13 +133,13 @@ def best_voltage(
     """
     catalogue = default_catalogue() if catalogue is None else catalogue
     read = _single(design_chain(design, dict(overrides or {}), date, catalogue))
-    target = of_design(read, "bf16")
+    target = of_design(with_counts(read, read.preset), read.native_format)
     held: Quantities = {
         name: given(name, float(np.ravel(value)[0]), f"{read.name}.held.{name}", "model", Confidence.ESTIMATE,
                     note="as the design has it")
         for name, value in read.chain.values(HELD, Central()).items()
     }  # fmt: skip
-    chain = sized_chain(read, sizes_for("stack", ("rate",), whole=False), target.quantities, held)
+    chain = sized_chain(read, sizes_for("stack", ("rate",), whole=False), target, held)
     nominal = chain.parts.quantities["nominal_voltage"].value
     ends = [
         chain.parts.quantities[name].value if end is None else float(volts_of([end])[0])
@@ -176,6 +176,10 @@ def best_voltage(
 
 
 def _single(design: DesignChain) -> DesignChain:
+    """The design, if it is one and its supply is a lever; else `RangeError`."""
+    if design.preset.supply != "stated":
+        why = "is not published" if design.preset.supply == "unpublished" else "follows from its clock"
+        raise RangeError(f"{design.name}: its supply {why}; set supply to 'stated' with a supply_voltage to sweep it")
     if design.columns:
         raise RangeError(f"{design.name}: a sweep takes one value of each input; {', '.join(design.columns)} has many")
     return design

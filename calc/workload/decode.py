@@ -23,14 +23,14 @@ def matrix_rate(peak_rate: Any, matrix_efficiency: Any, software_maturity: Any, 
 
 
 def attention_rate(
-    peak_rate_16bit: Any, attention_efficiency: Any, software_maturity: Any, efficiency_limit: Any
+    attention_peak_rate: Any, attention_efficiency: Any, software_maturity: Any, efficiency_limit: Any
 ) -> Any:
-    """Rate that attention reaches; its arithmetic runs at 16 bits.
+    """Rate that attention reaches; its arithmetic runs at 16 bits where the units have them.
 
     Equation: C_a = min(κ η_a, cap) C_16.
     Source: measured attention kernels, see the calibration preset.
     """
-    return peak_rate_16bit * np.minimum(software_maturity * attention_efficiency, efficiency_limit)
+    return attention_peak_rate * np.minimum(software_maturity * attention_efficiency, efficiency_limit)
 
 
 def stage_size(replica_sizes: Any, pipeline_stages: Any) -> Any:

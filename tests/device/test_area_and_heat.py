@@ -12,8 +12,8 @@ from calc.device.area_and_heat import (
     area_for_other,
     carrier_use,
     heat_flux,
+    interface_die_class,
     logic_energy,
-    newest_node_class,
     peak_rate_8bit,
     power_correction,
     rated_energy,
@@ -86,6 +86,6 @@ def test_use_of_reticle_and_carrier() -> None:
     assert carrier_use(3687.0, 4719.0) == pytest.approx(0.781, abs=0.001)
 
 
-def test_the_newest_die_decides_where_an_interface_may_stand() -> None:
-    assert newest_node_class(kinds(28, 12)).item() == 12
-    assert newest_node_class(28.0) == 28
+def test_the_dies_with_the_interfaces_decide_where_they_may_stand() -> None:
+    assert interface_die_class(kinds(28, 12), kinds(0, 1)).item() == 12
+    assert interface_die_class(28.0, 1.0) == 28

@@ -2,12 +2,20 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calc import compare
-from calc.device.compute import clock_frequency, compute_area, memory_interface_area, peak_rate_16bit
+from calc.device.compute import (
+    clock_at,
+    compute_area,
+    memory_interface_area,
+    native_rate,
+    native_rate_by_units,
+    supply_for_clock,
+)
 from calc.device.export_control import total_processing_performance
 from calc.device.memory import memory_bandwidth, memory_capacity
 from calc.device.power import (
@@ -28,8 +36,13 @@ NODE_28 = {
 }
 
 
+def kinds(*counts: float) -> np.ndarray:
+    """A column of the kinds of die."""
+    return np.array(counts)[:, None, None, None]
+
+
 def clock(voltage: float) -> float:
-    return float(clock_frequency(0.70e9, voltage, **NODE_28))
+    return float(clock_at(0.70e9, voltage, **NODE_28))
 
 
 def test_clock_at_nominal_and_by_hand() -> None:
@@ -58,8 +71,8 @@ def test_generation_and_clock_by_hand() -> None:
 
 def test_interface_of_a_stack_at_28_and_7_nm() -> None:
     """LLMCompass: 10.45 mm2 and 553 million transistors a stack: 52 mm2 at 28 nm, 19 mm2 at 7 nm."""
-    assert memory_interface_area(1.0, 10.45, 553.0, 13.3) == pytest.approx(52, abs=0.5)
-    assert memory_interface_area(1.0, 10.45, 553.0, 65.6) == pytest.approx(19, abs=0.5)
+    assert memory_interface_area(1.0, 10.45, 553.0, 13.3, 1.0, 1.0) == pytest.approx(52, abs=0.5)
+    assert memory_interface_area(1.0, 10.45, 553.0, 65.6, 1.0, 1.0) == pytest.approx(19, abs=0.5)
 
 
 @given(st.floats(100, 3000), st.floats(0, 600), st.floats(0, 0.3))
@@ -72,8 +85,29 @@ def test_compute_area_inverts_the_area_budget(silicon: float, interface: float, 
 
 def test_peak_rate_by_hand() -> None:
     """206 MAC/mm2 at 7 nm, scaled by 13.3/65.6 to 28 nm, 0.70 GHz: 58.5 GFLOP/s for each mm2."""
-    rate = peak_rate_16bit(1.0, 206.0, 13.3, 65.6, 0.70e9)
+    rate = native_rate(1.0, 206.0, 13.3, 65.6, 0.70e9)
     assert rate == pytest.approx(58.5e9, rel=2e-3)
+
+
+def test_rate_of_tpu_v1_by_its_units() -> None:
+    """Jouppi et al. 2017: 65,536 units at 700 MHz make 92 tera-operations a second."""
+    assert native_rate_by_units(65536.0, 1.0, 1.0, 0.70e9) == pytest.approx(92e12, rel=5e-3)
+    assert native_rate_by_units(38912.0, kinds(4, 8), kinds(0, 1), 2.1e9).item() == pytest.approx(1307.4e12, rel=1e-3)
+
+
+@given(st.floats(0.45, 1.3))
+def test_supply_for_a_clock_turns_the_clock_round(voltage: float) -> None:
+    assert supply_for_clock(clock(voltage), 0.70e9, **NODE_28) == pytest.approx(voltage, rel=1e-9)
+
+
+def test_no_supply_reaches_any_clock() -> None:
+    assert np.isnan(supply_for_clock(50e9, 0.70e9, **NODE_28))
+
+
+def test_interfaces_on_dies_of_their_own_take_no_room_for_compute() -> None:
+    compute, interface = kinds(0, 1), kinds(1, 0)
+    assert memory_interface_area(8.0, 10.45, 553.0, 98.0, compute, interface).item() == 0.0
+    assert memory_interface_area(8.0, 10.45, 553.0, 98.0, compute, compute).item() > 100
 
 
 def test_memory_of_stacks_and_of_bonded_layers() -> None:

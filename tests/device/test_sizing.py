@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calc.device.compute import compute_area, peak_rate_16bit
+from calc.device.compute import compute_area, native_rate
 from calc.device.memory import memory_bandwidth, memory_capacity
 from calc.device.sizing import (
     fractional_dies,
@@ -25,7 +25,7 @@ from calc.silicon.package_count import packages_needed
 
 def test_rate_of_a_square_millimetre_of_28_nm() -> None:
     """206 MAC/mm^2 at 7 nm, scaled by 13.3/65.6, at 0.70 GHz: 58.5 GFLOP/s."""
-    assert rate_by_area(350.0, 206.0, 13.3, 65.6, 0.70e9) == pytest.approx(58.5e9, rel=2e-3)
+    assert rate_by_area(350.0, 206.0, 13.3, 65.6, 0.70e9, 1.0) == pytest.approx(58.5e9, rel=2e-3)
 
 
 def test_silicon_for_an_h20_at_28_nm_by_hand() -> None:
@@ -44,15 +44,16 @@ def test_silicon_for_a_rate_gives_that_rate(rate: float, interface: float, links
 
 @given(st.floats(1, 1000), st.floats(1e8, 2e9))
 def test_rate_by_area_is_the_slope_of_the_rate(area: float, clock: float) -> None:
-    slope = rate_by_area(350.0, 206.0, 13.3, 65.6, clock)
-    assert peak_rate_16bit(area, 206.0, 13.3, 65.6, clock) == pytest.approx(slope * area, rel=1e-12)
+    slope = rate_by_area(350.0, 206.0, 13.3, 65.6, clock, 1.0)
+    assert native_rate(area, 206.0, 13.3, 65.6, clock) == pytest.approx(slope * area, rel=1e-12)
 
 
 def test_counts_are_whole_and_not_moved_by_rounding() -> None:
-    assert whole_dies(2800.0, 350.0) == 8
-    assert whole_dies(2800.0 * (1 + 1e-12), 350.0) == 8
-    assert whole_dies(2801.0, 350.0) == 9
-    assert fractional_dies(2625.0, 350.0) == 7.5
+    assert whole_dies(2800.0, 350.0, 1.0) == 8
+    assert whole_dies(2800.0 * (1 + 1e-12), 350.0, 1.0) == 8
+    assert whole_dies(2801.0, 350.0, 1.0) == 9
+    assert fractional_dies(2625.0, 350.0, 1.0, 3.0) == 7.5
+    assert fractional_dies(2625.0, 350.0, 0.0, 3.0) == 3.0
     assert stacks_for_bandwidth(4.0e12, 256e9) == 16
     assert stacks_for_capacity(96e9, 8e9) == 12
     assert stacks_for_both(4.0e12, 256e9, 96e9, 8e9) == 16

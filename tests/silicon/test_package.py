@@ -30,6 +30,7 @@ def attached(dies: float, stacks: float = 0.0, by_die: float = 1.0, packages: fl
         package.attachment_yield(
             attached_dies=dies,
             memory_stacks=stacks,
+            stacks_on_carrier=more.get("on_carrier", 1.0),
             bond_yield=by_die,
             connections_per_package=more.get("connections", 0.0),
             connection_yield=more.get("by_connection", 1.0),
@@ -50,6 +51,7 @@ def test_bond_yield_by_hand() -> None:
     assert attached(27, 0, 0.99) == pytest.approx(0.7624, abs=1e-4)
     assert attached(27, 0, 0.999) == pytest.approx(0.9733, abs=1e-4)
     assert attached(8, 6, 0.99) == pytest.approx(0.99**14, rel=1e-12)
+    assert attached(8, 6, 0.99, on_carrier=0.0) == pytest.approx(0.99**8, rel=1e-12)
     assert attached(8, 6, 0.99, packages=2) == pytest.approx(0.99**7, rel=1e-12)
     assert attached(0, 0, 0.99) == 1.0
 

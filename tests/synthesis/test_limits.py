@@ -45,15 +45,19 @@ def test_an_input_output_die_of_a_newer_node_carries_the_interface() -> None:
         "dies_per_accelerator": {"value": "2 die", "source": "design-choice"},
     }
     raw = {"extends": "designs/chiplet-28nm", "memory": "hbm3", "other_dies": {"memory-io": io_die}}
-    design = validated(Design, default_catalogue().completed(raw, "mine"), "mine")
-    found = calc.synthesise(design)
+
+    def design(**more: object) -> Design:
+        return validated(Design, default_catalogue().completed(raw | more, "mine"), "mine")
+
+    without = calc.synthesise(design())
+    assert next(item for item in without.limits if item.name == "memory interface").holds is False
+    found = calc.synthesise(design(interface_die="memory-io"))
     interface = next(item for item in found.limits if item.name == "memory interface")
     assert interface.holds is True and interface.value == 7
-    assert found.figure("area_for_other").value == pytest.approx(200)
-    with pytest.raises(
-        calc.CalcError, match="only a design of one kind of die can be sized, it has other_dies memory-io"
-    ):
-        calc.best_voltage(design)
+    assert found.figure("area_for_memory").value == 0
+    assert (found.figure("native_rate").value or 0) > (without.figure("native_rate").value or 0)
+    with pytest.raises(calc.CalcError, match="interface_die is 'memory'; expected one of main, memory-io"):
+        design(interface_die="memory")
 
 
 def test_heat_under_bonded_dram() -> None:

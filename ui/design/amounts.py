@@ -13,7 +13,7 @@ VOLUMES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_00
 ENDS = {"die_area": (20.0, 1_000.0), "bonded_layers": (0.0, 12.0), "packages_per_accelerator": (1.0, 8.0)}
 """Ends of sliders that the declarations leave open; a die can be moved beyond the reticle field, to see why not."""
 STEPS = {"bonded_layers": 1.0, "packages_per_accelerator": 1.0}
-MEMORY_COUNT = {"stack": "memory_stacks", "bonded": "bonded_layers"}
+MEMORY_COUNT = {"stack": "memory_stacks", "board": "memory_stacks", "bonded": "bonded_layers"}
 FIRST_COUNT = 4.0
 """Stacks or layers to begin with where the design had the other kind of memory, and so none of this one."""
 KEYS = {
@@ -43,7 +43,7 @@ def _memory(point: StartingPoint, chosen: str, usual: dict[str, object], link: L
     """Stacks or layers, as the memory is attached; of the other there are none."""
     before, after = point.part("memory").attachment, point.part("memory", chosen).attachment
     name = MEMORY_COUNT[after]
-    if before == after:
+    if name == MEMORY_COUNT[before]:
         return slider(name, name, amount(point.preset, name), point.name, usual, link, texts)
     control = control_of(name, name, FIRST_COUNT)
     none = control_of(MEMORY_COUNT[before], MEMORY_COUNT[before], 0.0)

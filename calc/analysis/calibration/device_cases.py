@@ -24,7 +24,8 @@ SHIPPED = PRESETS / "validation" / "device.json"
 NODE_OF = ((25, "28nm"), (11, "16nm"), (6, "7nm"), (0, "5nm"))
 """Classes of nodes by their name in nanometres: from this number on."""
 PRESET_OF = {"28nm": "28nm", "16nm": "14nm", "7nm": "7nm", "5nm": "5nm"}
-MEMORY_OF = {"HBM2": "hbm2", "HBM2E": "hbm2e", "HBM3": "hbm3", "HBM3E": "hbm3e"}
+MEMORY_OF = {"HBM2": "hbm2", "HBM2E": "hbm2e", "HBM3": "hbm3", "HBM3E": "hbm3e", "GDDR6": "gddr6", "DDR3": "ddr3",
+             "LPDDR5": "lpddr5x"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,13 @@ class DeviceCases:
     def mac_densities(self) -> Array:
         """Multiply-accumulates per area of each chip at the reference node's density, from rate, area and clock."""
         columns = self.columns
-        per_cycle = columns["peak_rate_16bit"] / (2.0 * columns["stated_clock"] * columns["silicon_area"])
+        per_cycle = columns["native_rate"] / (2.0 * columns["clock_frequency"] * columns["total_die_area"])
         return np.asarray(per_cycle * columns["reference_transistor_density"] / columns["transistor_density"])
 
 
 def _structure() -> Structure:
     given = (
-        "peak_rate_16bit", "silicon_area", "memory_bandwidth", "memory_energy", "stated_clock", "nominal_clock",
+        "native_rate", "total_die_area", "memory_bandwidth", "memory_energy", "clock_frequency", "nominal_clock",
         "design_year", "reference_year", "io_power", "die_to_die_power", "regulator_efficiency", "power_model_error",
         "static_voltage_exponent", "supply_swing", "energy_per_operation", "node_energy_ratio", "generation_rate",
         "clock_exponent", "static_power_density", "memory_load_share",
@@ -117,12 +118,12 @@ def _columns(cases: list[DeviceCase], catalogue: Catalogue, location: str) -> di
     stated = [np.nan if case.clock_ghz is None else case.clock_ghz * base_factor("GHz") for case in cases]
     board = np.array([case.power_scope == "board" for case in cases])
     return {
-        "peak_rate_16bit": np.array([case.fit_peak.value for case in cases]) * base_factor("TFLOP/s"),
-        "silicon_area": np.array([case.compute_silicon_mm2 for case in cases]) * base_factor("mm^2"),
+        "native_rate": np.array([case.fit_peak.value for case in cases]) * base_factor("TFLOP/s"),
+        "total_die_area": np.array([case.compute_silicon_mm2 for case in cases]) * base_factor("mm^2"),
         "memory_bandwidth": np.array([case.bandwidth_gb_s for case in cases]) * base_factor("GB/s"),
         "memory_energy": np.array([_memory_energy(case, catalogue, common, location) for case in cases]),
         "nominal_clock": clock,
-        "stated_clock": np.where(np.isnan(stated), clock, stated),
+        "clock_frequency": np.where(np.isnan(stated), clock, stated),
         "transistor_density": np.array([node.transistor_density.quantity.value for node in nodes], dtype=float),
         "reference_transistor_density": np.array(known("reference_transistor_density")),
         "design_year": np.array([float(case.year) for case in cases]),

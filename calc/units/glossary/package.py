@@ -19,6 +19,7 @@ PACKAGE = (
         typical=(0, 12),
         step=1,
     ),
+    D("stacks_on_carrier", "", "one where memory stands on the carrier, none on the board", minimum=0, maximum=1),
     D("memory_stack_area", "mm^2", "footprint of one memory stack", minimum=0),
     D("memory_price", "USD/GB", "price of memory by capacity", minimum=0, basis="price"),
     D("stack_dram_cost", "USD", "DRAM dies of one memory stack", per="stack", minimum=0),
