@@ -40,7 +40,7 @@ def predicted_against_published(frame: pd.DataFrame, texts: Texts | None = None)
     for position, (name, rows) in enumerate(shown.groupby(told_apart, sort=False)):
         _add_marks(picture, rows, rows["expected"], rows["predicted"], str(name), position, texts)
     _add_crosses(picture, shown, shown["expected"], shown["predicted"], texts)
-    axis = {"type": "log", "automargin": True, "exponentformat": "SI", "minexponent": 4, "dtick": 1}
+    axis = {"type": "log", "automargin": True, "tickformat": ",", "dtick": 1}
     picture.update_xaxes(title=said(texts, "published"), **axis)
     picture.update_yaxes(title=said(texts, "predicted"), **axis)
     _lay_out(picture, 400 + 16 * len(picture.data))

@@ -1,0 +1,208 @@
+"""From timings to a preset: an accelerator of the catalogue with its own coefficients laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+import calc
+from benchmarks.device.fit import DecodeFit, Estimate, FitError, MatrixFit, attention_fit, decode_fit, matrix_fit
+from benchmarks.device.matmul import BYTES
+from benchmarks.device.record import LayerShape, Record
+
+Array = NDArray[np.float64]
+SOURCE = "device-benchmark"
+DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the timings of a record say; None with a reason where they do not decide it."""
+
+    matrix: dict[int, MatrixFit]  # by bits
+    attention: Estimate | None
+    decode: DecodeFit | None
+    power: dict[str, Estimate]
+    missing: dict[str, str]
+
+
+def column(rows: list[Any], key: str) -> Array:
+    """One key of a list of timings."""
+    return np.array([float(row[key]) for row in rows])
+
+
+def measured(record: Record, accelerator: Any) -> Measured:
+    """Fit all that the record holds, against the dense rates and the bandwidth of an accelerator preset."""
+    bandwidth, missing = _base(accelerator.memory_bandwidth), dict(record.missing)
+    if bandwidth is None:
+        raise FitError(f"{accelerator.name} states no memory_bandwidth")
+    matrix: dict[int, MatrixFit] = {}
+    for bits, precisions in ((16, ("bf16", "fp16")), (8, ("fp8", "int8"))):
+        for precision in precisions:
+            rows = [row for row in record.matmul if row["precision"] == precision]
+            peak = _base(accelerator.peak_rate.get(precision))
+            if rows and peak and bits not in matrix:
+                matrix[bits] = matrix_fit(*_work(rows, precision), column(rows, "seconds"), peak, bandwidth)
+    if 16 not in matrix:
+        raise FitError("the record holds no 16-bit matrix products, or the preset no 16-bit rate")
+    peak_16 = _base(accelerator.peak_rate.get("bf16") or accelerator.peak_rate.get("fp16")) or 0.0
+    attention = decode = None
+    try:
+        attention = _attention(record, peak_16)
+        decode = _decode(record, matrix[16], attention, peak_16, bandwidth)
+    except FitError as error:
+        missing["attention and decode"] = str(error)
+    return Measured(matrix, attention, decode, _power(record, accelerator, missing), missing)
+
+
+def _base(quantity: Any) -> float | None:
+    return None if quantity is None else quantity.quantity.value
+
+
+def _work(rows: list[Any], precision: str) -> tuple[Array, Array]:
+    """Operations and bytes of matrix products; 8-bit products write 16 bits."""
+    m, n, k = (column(rows, key) for key in ("m", "n", "k"))
+    size = BYTES[precision]
+    return 2.0 * m * n * k, size * (m * k + k * n) + max(size, 2) * m * n
+
+
+def _attention(record: Record, peak_rate: float) -> Estimate:
+    batch, sequence = column(record.attention, "batch"), column(record.attention, "sequence")
+    operations = batch * sequence**2 * record.layer.attention_width
+    return attention_fit(operations, column(record.attention, "seconds"), peak_rate)
+
+
+def _decode(record: Record, matrix: MatrixFit, attention: Estimate, peak_rate: float, bandwidth: float) -> DecodeFit:
+    layer: LayerShape = record.layer
+    batch, context = column(record.decode, "batch"), column(record.decode, "context")
+    products = np.hypot(
+        2.0 * layer.weights * batch / (matrix.compute.value * peak_rate),
+        2.0 * layer.weights / (matrix.memory.value * bandwidth),
+    )
+    arithmetic = 2.0 * batch * context * layer.attention_width / (attention.value * peak_rate)
+    cache = 2.0 * batch * context * layer.cache_elements
+    return decode_fit(products, cache, arithmetic, column(record.decode, "seconds"), bandwidth)
+
+
+def _power(record: Record, accelerator: Any, missing: dict[str, str]) -> dict[str, Estimate]:
+    rated = _base(accelerator.rated_power)
+    found = {}
+    for kind in ("prefill", "decode"):
+        watts = np.array(record.power.get(kind, []))
+        if watts.size < 3 or not rated:
+            missing[f"power in {kind}"] = "no rated power" if watts.size >= 3 else "fewer than three readings"
+            continue
+        shares = watts / rated
+        low, high = (float(np.quantile(shares, part)) for part in (0.1, 0.9))
+        found[kind] = Estimate(float(shares.mean()), low, high, int(watts.size), float(shares.std()))
+    return found
+
+
+def preset_of(record: Record, accelerator: Any, calibrated: Mapping[str, Any]) -> dict[str, Any]:
+    """The overlay as content of a preset file: ``extends`` the accelerator, and what was measured of it.
+
+    `calibrated` are the sourced values of the calibrations by name. Measured efficiencies hold as they are, so
+    software maturity becomes one; an efficiency that was not measured keeps its calibrated value times the maturity
+    of the accelerator. Raises `FitError` where the timings contradict the preset or decide nothing.
+    """
+    found = measured(record, accelerator)
+    written = _Writer(record)
+    coefficients = {
+        "matrix_efficiency_16bit": written.share(found.matrix[16].compute, "matrix products at 16 bits"),
+        "memory_read_efficiency": written.share(found.matrix[16].memory, "weights read by matrix products"),
+    }
+    if 8 in found.matrix:
+        coefficients["matrix_efficiency_8bit"] = written.share(found.matrix[8].compute, "matrix products at 8 bits")
+    if found.attention is not None:
+        coefficients["attention_efficiency"] = written.share(found.attention, "causal attention")
+    if found.decode is not None:
+        coefficients["cache_read_efficiency"] = written.share(found.decode.cache, "a decoder layer in decode")
+    for kind, estimate in found.power.items():
+        coefficients[f"{kind}_power_share"] = written.share(estimate, f"readings in {kind} of a decoder layer")
+    maturity = accelerator.software_maturity.quantity
+    for name in ("matrix_efficiency_8bit", "attention_efficiency"):
+        if name not in coefficients:
+            coefficients[name] = _unmeasured(calibrated[name].quantity, maturity)
+    preset: dict[str, Any] = {
+        "kind": "accelerator",
+        "extends": f"accelerators/{accelerator.id}",
+        "name": f"{accelerator.name}, measured {record.date}",
+        "labels": {"zh": f"{accelerator.label('zh')}（{record.date} 实测）"},
+        "note": written.method(found.missing),
+        "software_maturity": written.value(1.0, "its efficiencies are measured; they need no multiplier"),
+        "coefficients": coefficients,
+    }
+    if found.decode is not None:
+        preset["overhead_multiple"] = _multiple(written, found.decode.overhead, calibrated["dense_layer_overhead"])
+    return preset
+
+
+def _multiple(written: _Writer, overhead: Estimate, reference: Any) -> dict[str, Any]:
+    usual = reference.quantity.value
+    scaled = Estimate(
+        overhead.value / usual, overhead.low / usual, overhead.high / usual, overhead.points, overhead.scatter
+    )
+    return written.share(scaled, f"{overhead.value * 1e6:.1f} µs a layer, over the calibrated {usual * 1e6:.3g} µs")
+
+
+def _unmeasured(prior: Any, maturity: Any) -> dict[str, Any]:
+    """A calibrated efficiency as this accelerator had it before: times its software maturity."""
+    value = {"value": _rounded(min(prior.value * maturity.value, 1.0)), "source": prior.source}
+    for end, own, scale in (("low", prior.low, maturity.low), ("high", prior.high, maturity.high)):
+        if own is not None:
+            value[end] = _rounded(min(own * (maturity.value if scale is None else scale), 1.0))
+    return value | {"confidence": "estimate", "note": "not measured: the calibrated value times software maturity"}
+
+
+class _Writer:
+    """Values with the source, date and method of one record."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+
+    def value(self, number: float, note: str) -> dict[str, Any]:
+        """A measured number."""
+        return {"value": _rounded(number), "source": SOURCE, "as_of": self.record.date, "note": note}
+
+    def share(self, estimate: Estimate, note: str) -> dict[str, Any]:
+        """A measured number with the range of the timings behind it."""
+        ends = {
+            "low": _rounded(min(estimate.low, estimate.value)),
+            "high": _rounded(max(estimate.high, estimate.value)),
+        }
+        said = f"{note}: {estimate.points} timings, scatter {estimate.scatter:.1%}"
+        return {**self.value(estimate.value, said), **ends}
+
+    def method(self, missing: Mapping[str, str]) -> str:
+        """Where the numbers come from, in words."""
+        software = ", ".join(f"{name} {version}" for name, version in sorted(self.record.software.items()))
+        graph = "launched as one graph" if self.record.graph else "launched one by one"
+        left = f" Not measured: {'; '.join(f'{name} ({why})' for name, why in missing.items())}." if missing else ""
+        return (
+            f"Measured with benchmarks/device on {self.record.device} ({software}), kernels {graph}; rooflines of the "
+            f"model fitted by least squares in logarithms.{left}"
+        )
+
+
+def _rounded(number: float) -> float:
+    return float(f"{number:.{DIGITS}g}")
+
+
+def accelerator_and_calibration(name: str) -> tuple[Any, dict[str, Any]]:
+    """An accelerator preset of the catalogue and the calibrated values by name."""
+    accelerator = calc.load(f"accelerators/{name}")
+    names = ("serving", "training")
+    found = [calc.load(f"calibrations/{item}").quantities_by_name for item in names]
+    return accelerator, {key: value for item in found for key, value in item.items()}
+
+
+def write_preset(preset: Mapping[str, Any], path: Path) -> None:
+    """Write the preset as YAML and read it back, so that a file which calc would refuse is never left unsaid."""
+    path.write_text(yaml.safe_dump(dict(preset), sort_keys=False, allow_unicode=True, width=120))
+    calc.load(str(path.resolve()))
