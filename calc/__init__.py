@@ -33,6 +33,7 @@ from calc.errors import (
     UnknownNameError,
 )
 from calc.graph import Explanation, figure
+from calc.performance import Work, work
 from calc.presets.register import seeds
 from calc.schema import Scenario
 from calc.silicon import FORMS, WaferMap, wafer_map
@@ -84,6 +85,7 @@ __all__ = [
     "ValidationResult",
     "Verdict",
     "WaferMap",
+    "Work",
     "__version__",
     "best_voltage",
     "calculate",
@@ -108,4 +110,5 @@ __all__ = [
     "validate",
     "voltage_sweep",
     "wafer_map",
+    "work",
 ]

@@ -2,5 +2,6 @@
 
 from calc.performance.predicting import predict_published
 from calc.performance.prediction import Prediction
+from calc.performance.work import Work, work
 
-__all__ = ["Prediction", "predict_published"]
+__all__ = ["Prediction", "Work", "predict_published", "work"]

@@ -211,7 +211,7 @@ class Catalogue:
     def _alias_table(self, folder: str) -> dict[str, str]:
         if folder not in self._aliases:
             table: dict[str, str] = {}
-            if folder in ("accelerators", "designs", "models", "servers", "stacks"):
+            if folder in ("accelerators", "designs", "models", "networks", "servers", "stacks"):
                 for entry in self.entries(folder):
                     for alias in self._read(entry.location).get("aliases") or []:
                         known = table.setdefault(str(alias).lower(), entry.id)
