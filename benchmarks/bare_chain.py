@@ -60,7 +60,8 @@ def _in_blocks(columns: Columns, chain: Callable[[Any, Any], dict[str, Any]]) ->
 
 def _model_work(m: Any) -> Any:
     """What one token of the model takes, and what each replica holds; no draw changes it."""
-    n = m.replica_sizes
+    n, stages = m.replica_sizes, m.pipeline_stages
+    stage, verified = n / stages, m.verified_tokens_per_step
     parallel = m.attention_data_parallel > 0.5
     attention = 2.0 * m.hidden_size * m.attention_head_width * (m.attention_heads + m.key_value_heads)
     width = 2.0 * m.attention_heads * m.attention_head_width
@@ -75,8 +76,9 @@ def _model_work(m: Any) -> Any:
     weights = m.bytes_per_weight * (copies + all_experts + (n - 1.0) * copies * parallel)
     context = m.input_tokens + 0.5 * m.output_tokens
     cache = m.layers * 2.0 * m.key_value_heads * m.attention_head_width * m.bytes_per_cache_element * context
-    shards = np.where(parallel, n, np.minimum(n, m.key_value_heads))
+    shards = np.where(parallel, n, stages * np.minimum(stage, m.key_value_heads))
     prompt_scores = m.layers * width * m.input_tokens**2
+    hit = m.prefix_hit_share
     answer_scores = m.layers * width * 2.0 * context
     tokens = m.input_tokens + m.output_tokens
     operations = 2.0 * (shared + routed + embedding) * tokens / m.output_tokens
@@ -85,7 +87,10 @@ def _model_work(m: Any) -> Any:
         n=n,
         parallel=parallel,
         any_parallel=bool(np.any(parallel)),
-        several=n > 1.5,
+        stage=stage,
+        stages=stages,
+        any_pipeline=bool(np.any(stages > 1.0)),
+        several=stage > 1.5,
         shared=shared,
         routed=routed,
         dense_layers=dense_layers,
@@ -93,15 +98,19 @@ def _model_work(m: Any) -> Any:
         cache=cache,
         shards=shards,
         cache_of_replica=cache * n / shards,
-        dense_bytes=m.bytes_per_weight * (shared + embedding) / np.where(parallel, 1.0, n),
-        dense_work=2.0 * (shared + embedding) * m.tokens_per_step / n,
-        expert_bytes=m.bytes_per_weight * all_experts / n,
-        expert_work=2.0 * routed * m.tokens_per_step / n,
-        log_untouched=np.log1p(-m.experts_per_token / m.experts) * m.tokens_per_step,
-        prompt_scores=prompt_scores,
-        answer_scores=answer_scores * m.tokens_per_step,
-        reduced_bytes=4.0 * m.layers * (n - 1.0) / n * m.hidden_size * m.bytes_per_activation,
-        routed_bytes=m.moe_layers * m.hidden_size / n,
+        dense_bytes=m.bytes_per_weight * (shared + embedding) / np.where(parallel, 1.0, stage),
+        dense_work=2.0 * (shared + embedding) * verified / n,
+        expert_bytes=m.bytes_per_weight * all_experts / stage,
+        expert_work=2.0 * routed * verified / n,
+        log_untouched=np.log1p(-m.experts_per_token / m.experts) * verified / stages,
+        read=(1.0 - hit) * m.input_tokens,
+        read_scores=prompt_scores * (1.0 - hit * hit),
+        answer_scores=answer_scores * verified,
+        verified=verified,
+        drafting=float(np.max(verified)) > 1.0,
+        reduced_bytes=4.0 * m.layers / stages * (stage - 1.0) / stage * m.hidden_size * m.bytes_per_activation,
+        routed_bytes=m.moe_layers * m.hidden_size / stage,
+        hopped_bytes=(stages - 1.0) * m.hidden_size * m.bytes_per_activation / n,
         operations=operations,
         written=m.output_tokens / tokens,
     )
@@ -116,7 +125,10 @@ def _accelerator(c: Any, w: Any) -> dict[str, Any]:
         "device_price": c.device_price,
         "total_processing_performance": c.control_rate * c.control_bit_length,
     }
-    return figures | fleet(c, w, c, _serving(c, w, c))
+    idle = c.idle_power_share * c.rated_power
+    streaming = c.memory_bandwidth * c.memory_energy / c.regulator_efficiency
+    power = SimpleNamespace(idle=idle, streaming=streaming, sustained=c.sustained_power_share * c.rated_power)
+    return figures | fleet(c, w, c, _serving(c, w, c), power)
 
 
 def _design(c: Any, w: Any) -> dict[str, Any]:
@@ -138,11 +150,14 @@ def _design(c: Any, w: Any) -> dict[str, Any]:
     # Power
     swing = c.supply_voltage / c.nominal_voltage
     learned = np.exp(-c.generation_rate * (c.design_year - c.reference_year))
+    drawn = c.power_model_error / c.regulator_efficiency
+    idle = silicon * c.static_power_density * swing**c.static_voltage_exponent + c.io_power
+    idle += (dies > 1.0) * dies * c.die_to_die_bandwidth * c.die_to_die_energy
+    streaming = chip.memory_bandwidth * c.memory_energy
     power = rate * c.energy_per_operation * c.node_energy_ratio * (swing * swing) * learned
-    power += silicon * c.static_power_density * swing**c.static_voltage_exponent
-    power += c.memory_load_share * chip.memory_bandwidth * c.memory_energy
-    power += (dies > 1.0) * dies * c.die_to_die_bandwidth * c.die_to_die_energy
-    chip.rated_power = (power + c.io_power) / c.regulator_efficiency * c.power_model_error
+    power += idle + c.memory_load_share * streaming
+    chip.rated_power = power * drawn
+    terms = SimpleNamespace(idle=idle * drawn, streaming=streaming * drawn, sustained=chip.rated_power)
     unit = unit_cost(c, chip.memory_capacity)
     chip.device_price = unit / (1.0 - c.gross_margin)
     figures = {
@@ -154,7 +169,7 @@ def _design(c: Any, w: Any) -> dict[str, Any]:
         "unit_cost": unit,
         "device_price": chip.device_price,
     }
-    return figures | fleet(c, w, chip, _serving(c, w, chip))
+    return figures | fleet(c, w, chip, _serving(c, w, chip), terms)
 
 
 def _drive(voltage: Any, c: Any) -> Any:
@@ -168,27 +183,32 @@ def _serving(c: Any, w: Any, chip: Any) -> Any:
     attention = chip.attention_peak_rate * np.minimum(c.software_maturity * c.attention_efficiency, c.efficiency_limit)
     streaming = c.memory_read_efficiency * chip.memory_bandwidth
     # Links
-    inside = w.n <= c.scale_up_size
+    inside = w.stage <= c.scale_up_size
     link = c.link_efficiency * np.where(inside, c.interconnect_bandwidth, c.scale_out_bandwidth)
     across = np.where(w.parallel, c.network_latency, 2.0 * c.collective_latency)
     latency = np.where(inside, w.several * c.collective_latency, across)
-    moved, exchanges, penalty = w.reduced_bytes, 2.0 * c.layers, 1.0
+    moved, exchanges, penalty = w.reduced_bytes, 2.0 * c.layers, 1.0 + w.drafting * c.draft_overhead
     if w.any_parallel:
-        domains = np.maximum(w.n / c.scale_up_size, 1.0)
+        domains = np.maximum(w.stage / c.scale_up_size, 1.0)
         copies = np.where(
             inside,
-            c.experts_per_token * (w.n - 1.0) / w.n,
+            c.experts_per_token * (w.stage - 1.0) / w.stage,
             np.minimum(c.experts_per_token, domains) * (1.0 - 1.0 / domains),
         )
         routed = c.exposed_exchange_share * copies * w.routed_bytes * (c.bytes_per_dispatched + c.bytes_per_activation)
         moved = np.where(w.parallel, routed, moved)
         exchanges = np.where(w.parallel, 2.0 * c.exposed_exchange_share * c.moe_layers, exchanges)
-        penalty = np.where(w.parallel & w.several, c.data_parallel_slowdown, penalty)
-    exchange = moved / link
+        penalty = np.where(w.parallel & w.several, c.data_parallel_slowdown * penalty, penalty)
+    exchange, waiting = moved / link, exchanges * latency
+    if w.any_pipeline:
+        near = w.n <= c.scale_up_size
+        hop = c.link_efficiency * np.where(near, c.interconnect_bandwidth, c.scale_out_bandwidth)
+        exchange = exchange + w.hopped_bytes / hop
+        waiting = waiting + (w.stages - 1.0) * np.where(near, c.collective_latency, c.network_latency)
     # Prompts
-    weights = 2.0 * (w.shared + c.expert_imbalance * w.routed) * c.input_tokens
-    prompt = weights / (c.prefill_efficiency * matrix) + w.prompt_scores / attention
-    prefill = prompt / w.n + exchange * c.input_tokens
+    weights = 2.0 * (w.shared + c.expert_imbalance * w.routed) * w.read
+    prompt = weights / (c.prefill_efficiency * matrix) + w.read_scores / attention
+    prefill = prompt / w.n + exchange * w.read
     prompts = prefill * (c.tokens_per_step / c.output_tokens)
     # A step of batch B takes sqrt(read2 + work2 B²) + sqrt(xread2 τ(B)² + xwork2 B²) + slope B + fixed
     read2, work2 = (w.dense_bytes / streaming) ** 2, (w.dense_work / matrix) ** 2
@@ -196,9 +216,9 @@ def _serving(c: Any, w: Any, chip: Any) -> Any:
     xread2, xwork2 = imbalance2 * (w.expert_bytes / streaming) ** 2, imbalance2 * (w.expert_work / matrix) ** 2
     cache_read = w.cache / w.shards / (c.cache_read_efficiency * chip.memory_bandwidth)
     scores = w.answer_scores / w.n / attention
-    slope = np.sqrt(cache_read * cache_read + scores * scores) + exchange * c.tokens_per_step + prompts
+    slope = np.sqrt(cache_read * cache_read + scores * scores) + exchange * w.verified + prompts
     launches = w.dense_layers * c.dense_layer_overhead + c.moe_layers * c.moe_layer_overhead
-    fixed = c.overhead_multiple * launches + c.step_overhead + exchanges * latency
+    fixed = c.overhead_multiple * launches + c.step_overhead + waiting
 
     def step(batch: Any, square: Any) -> Any:
         touched = 1.0 - np.exp(w.log_untouched * batch)
@@ -221,15 +241,19 @@ def _serving(c: Any, w: Any, chip: Any) -> Any:
     able = np.where(rate > 0.0, 1.0, np.nan)
     batch, time, size = chosen(batch) * able, chosen(time), w.n.reshape(-1)[best[0]]
     share = chosen(prompts) * batch / time
-    if w.any_parallel:
-        share = share * chosen(penalty)
+    share = share * (chosen(penalty) if w.any_parallel else penalty)
+    multiplying = chosen((w.dense_work + w.expert_work) / matrix) * batch / time + share
+    touched = 1.0 - np.exp(chosen(w.log_untouched + 0.0 * w.n) * batch)
+    moved = chosen(w.dense_bytes + 0.0 * w.n) + chosen(w.expert_bytes + 0.0 * w.n) * touched
+    moved = (moved + chosen(w.cache / w.shards) * batch) / (time * chip.memory_bandwidth)
     return SimpleNamespace(
         rate=rate * able,
         batch=batch,
         size=size * able,
         interactivity=c.tokens_per_step / time * able,
         prefill=c.input_tokens / (chosen(prefill) * size) * able,
-        prefill_share=share,
+        compute_load=np.minimum(multiplying, 1.0),
+        memory_load=np.minimum(moved + c.memory_load_share * share, 1.0),
     )
 
 

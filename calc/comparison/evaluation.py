@@ -13,17 +13,15 @@ from calc import cluster, economics
 from calc.comparison.cases import Cases, Central, stacked
 from calc.comparison.composition import BY_DIE
 from calc.comparison.inputs import ScenarioInputs
+from calc.comparison.layouts import axes, tried
 from calc.comparison.platforms import PlatformInputs
 from calc.comparison.quantities import defined
 from calc.comparison.structures import Shape, made_by, structure_of
 from calc.graph import Structure, evaluate, prove_once
 from calc.provenance import SourcedQuantity
-from calc.schema import Model
 from calc.units import Q
 
 Array = NDArray[np.float64]
-REPLICA_SIZES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
-"""Devices on which a copy of the model is tried; the best size is chosen for each platform and case."""
 SIZE_NAMES = {"equal_throughput": "demand", "equal_budget": "budget", "equal_power": "power_limit"}
 STATED = {"demand": "demand", "budget": "budget", "power_limit": "power"}
 SIZED_BY = {"demand": "throughput", "budget": "capital_cost", "power_limit": "facility_power"}
@@ -48,10 +46,10 @@ class Evaluation:
     reference: Group | None
 
 
-def shape_of(inputs: ScenarioInputs, platform: PlatformInputs, basis: str) -> Shape:
+def shape_of(inputs: ScenarioInputs, platform: PlatformInputs, basis: str, prompts: str = "aggregated") -> Shape:
     """The structure's shape for a platform of a scenario."""
     forms = tuple(sorted(platform.forms.items()))
-    return Shape(platform.kind, inputs.model.attention.kind, inputs.workload.task, basis, forms)
+    return Shape(platform.kind, inputs.model.attention.kind, inputs.workload.task, basis, forms, prompts)
 
 
 def columns_for(
@@ -92,19 +90,6 @@ def available_names(inputs: ScenarioInputs, platform: PlatformInputs) -> set[str
     return {*inputs.common, *platform.quantities}
 
 
-def layouts_tried(model: Model) -> dict[str, Array]:
-    """Layouts of a replica along the leading axis: each size tensor parallel, and with experts also data parallel."""
-    sizes, spread = list(REPLICA_SIZES), [0.0] * len(REPLICA_SIZES)
-    if model.experts:
-        several = [size for size in REPLICA_SIZES if size > 1.0]
-        sizes, spread = sizes + several, spread + [1.0] * len(several)
-    return {
-        "replica_sizes": np.array(sizes).reshape(-1, 1, 1),
-        "attention_data_parallel": np.array(spread).reshape(-1, 1, 1),
-        "pipeline_stages": np.ones((len(sizes), 1, 1)),
-    }
-
-
 def group_for(
     inputs: ScenarioInputs,
     members: list[int],
@@ -112,12 +97,15 @@ def group_for(
     targets: Iterable[str],
     cases: Cases,
     sizes: Mapping[str, Any],
+    prompts: str = "aggregated",
 ) -> Group:
-    """A group with its structure composed and its columns built."""
+    """A group with its structure composed and its columns built.
+
+    `sizes` are further inputs, in place of the usual ones: the size of fleets, a batch, the layouts to choose among.
+    """
     platforms = [inputs.platforms[index] for index in members]
-    shape = shape_of(inputs, platforms[0], basis)
-    fixed = dict(sizes)
-    fixed |= layouts_tried(inputs.model)
+    shape = shape_of(inputs, platforms[0], basis, prompts)
+    fixed = axes(tried(inputs.model)) | dict(sizes)
     fixed["fleet_is_share"] = 1.0 if basis == "per_device" else 0.0
     given = frozenset(available_names(inputs, platforms[0]) | set(fixed))
     structure = structure_of(shape, given, made_by(shape, targets))

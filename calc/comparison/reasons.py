@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from calc.comparison.cases import Central
-from calc.comparison.evaluation import REPLICA_SIZES, Evaluation, group_for
+from calc.comparison.evaluation import Evaluation, group_for
 from calc.comparison.inputs import ScenarioInputs
+from calc.comparison.layouts import REPLICA_SIZES
 from calc.graph import Structure, evaluate, figure
 from calc.units import GLOSSARY
 
@@ -68,7 +69,7 @@ def serving_trouble(inputs: ScenarioInputs, index: int) -> str:
         weights = float(np.asarray(values["total_parameters"]).reshape(-1)[0]) * float(
             np.asarray(values["bytes_per_weight"]).reshape(-1)[0]
         )
-        largest = int(REPLICA_SIZES[-1])
+        largest = REPLICA_SIZES[-1]
         if usable <= 0:
             return "model does not fit: the memory of a device is used up by its reserve"
         needed = int(np.ceil(weights / usable))

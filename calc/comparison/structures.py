@@ -82,6 +82,7 @@ class Shape:
     task: str  # "serving" | "training"
     basis: str  # a basis, or "reference" for the baseline's reference fleet
     forms: tuple[tuple[str, str], ...] = ()  # choices of a design among the silicon room's forms
+    prompts: str = "aggregated"  # or "prefill": a fleet that reads prompts only
 
 
 @lru_cache(maxsize=8)
@@ -105,14 +106,17 @@ def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) 
     """The composed formulas for a shape."""
     formulas: list[Function] = [*cluster.FORMULAS, *economics.FORMULAS]
     formulas += silicon.FORMULAS + device.FORMULAS if shape.platform == "design" else ()
-    formulas += device.export_control.FORMULAS
+    formulas += device.export_control.FORMULAS + device.delivered_power.FORMULAS
     formulas += workload.TRAINING if shape.task == "training" else workload.SERVING
     formulas += economics.TRAINING if shape.task == "training" else economics.SERVING
     attention: Mapping[str, Function] = workload.LATENT if shape.attention == "latent" else workload.GROUPED_QUERY
     bound = dict(attention)
+    bound |= workload.TRAINING_UTILISATION if shape.task == "training" else workload.SERVING_UTILISATION
+    bound |= device.delivered_power.DESIGNED if shape.platform == "design" else device.delivered_power.BOUGHT
     if shape.platform == "design":
         bound |= silicon.bound_by(dict(shape.forms)) | device.bound_by(dict(shape.forms))
     bound |= cluster.BASES.get(shape.basis, {})
+    bound |= workload.PREFILL_ALONE if shape.prompts == "prefill" else {}
     if shape.task == "training":
         bound["throughput"] = cluster.TRAINING_THROUGHPUT
         bound["cost_per_effective_compute"] = economics.TRAINING_EFFECTIVE_COST

@@ -68,6 +68,7 @@ class Tracer:
         notes = {
             "replica_sizes": "sizes that are tried; the best layout for each platform is used",
             "attention_data_parallel": "layouts that are tried, one for each size",
+            "pipeline_stages": "layouts that are tried, one for each size",
             "devices": f"reference fleet of the baseline, {self.inputs.scenario.reference_fleet}"
             if self.inputs.scenario.basis != "per_device"
             else "one device, as a share of a fleet",

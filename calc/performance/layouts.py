@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from calc.comparison.layouts import Layout
 from calc.performance.modes import Mode
-from calc.performance.rows import Layout
 from calc.schema.performance import PerformanceCase
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from calc import cluster, workload
+from calc.comparison.layouts import Layout
 from calc.comparison.quantities import Quantities, defined
 from calc.graph import Function, arguments
-from calc.performance.rows import Layout, Row
+from calc.performance.rows import Row
 
 
 @dataclass(frozen=True)

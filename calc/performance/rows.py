@@ -15,33 +15,12 @@ from numpy.typing import NDArray
 
 from calc import cluster, economics, workload
 from calc.comparison.cases import Cases, stacked
+from calc.comparison.layouts import AXES, Layout, axes
 from calc.comparison.quantities import Quantities
 from calc.graph import Function, Structure, compose, evaluate, prove_once, wiring
 from calc.provenance import SourcedQuantity
 
 Array = NDArray[np.float64]
-LAYOUT_AXES = ("replica_sizes", "attention_data_parallel", "pipeline_stages")
-
-
-@dataclass(frozen=True)
-class Layout:
-    """One way to lay a replica out on devices."""
-
-    devices: int
-    attention_data_parallel: bool = False
-    pipeline_stages: int = 1
-
-    @property
-    def name(self) -> str:
-        """Its name in words: ``tensor parallel 8``, ``attention data parallel and expert parallel 32``."""
-        if self.devices == 1:
-            return "one device"
-        if self.attention_data_parallel:
-            return f"attention data parallel and expert parallel {self.devices}"
-        tensor = self.devices // self.pipeline_stages
-        parts = [f"tensor parallel {tensor}"] if tensor > 1 else []
-        parts += [f"pipeline of {self.pipeline_stages}"] if self.pipeline_stages > 1 else []
-        return ", ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -97,7 +76,7 @@ def _place(found: dict[str, Array], name: str, value: Array, members: list[int],
 
 
 def _evaluated(rows: list[Row], common: Quantities, targets: tuple[str, ...], cases: Cases) -> dict[str, Any]:
-    given = frozenset((*common, *rows[0].quantities, *LAYOUT_AXES))
+    given = frozenset((*common, *rows[0].quantities, *AXES))
     structure = serving_structure(rows[0].attention, rows[0].bound, given, targets)
     columns = columns_of(rows, common, structure, cases)
     prove_once(structure, {name: _first(value) for name, value in columns.items()})
@@ -119,7 +98,7 @@ def columns_of(rows: list[Row], common: Quantities, structure: Structure, cases:
     columns: dict[str, Any] = {}
     column = _reader(common, cases)
     for name in structure.inputs:
-        if name in LAYOUT_AXES:
+        if name in AXES:
             columns[name] = _layout_axis(rows, name)
         elif name in rows[0].quantities:
             columns[name] = stacked([column(row.quantities[name]) for row in rows])
@@ -141,15 +120,8 @@ def _reader(common: Quantities, cases: Cases) -> Callable[[SourcedQuantity], Any
 def _layout_axis(rows: list[Row], name: str) -> Array:
     """One property of the layouts of each row; a row with fewer layouts repeats its last, which is never chosen."""
     most = max(len(row.layouts) for row in rows)
-    values = np.empty((most, len(rows), 1))
-    for index, row in enumerate(rows):
-        read = [float(_of_layout(layout, name)) for layout in row.layouts]
-        values[:, index, 0] = read + read[-1:] * (most - len(read))
-    return values
-
-
-def _of_layout(layout: Layout, name: str) -> float:
-    return float(layout.devices) if name == "replica_sizes" else float(getattr(layout, name))
+    filled = [row.layouts + row.layouts[-1:] * (most - len(row.layouts)) for row in rows]
+    return np.concatenate([axes(layouts)[name] for layouts in filled], axis=1)
 
 
 def _first(value: Any) -> Any:

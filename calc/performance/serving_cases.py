@@ -11,13 +11,14 @@ import numpy as np
 
 from calc.comparison.cases import Central
 from calc.comparison.inputs import calibrated, shapes
+from calc.comparison.layouts import Layout
 from calc.comparison.platforms import device_inputs
 from calc.comparison.quantities import Quantities, defined, quantities_of
 from calc.performance.layouts import layouts_for
 from calc.performance.modes import MODES, Mode, serving_row
 from calc.performance.prediction import Expected, Prediction
 from calc.performance.published import CACHE_BYTES, PublishedCase
-from calc.performance.rows import Layout, Row, evaluate_rows
+from calc.performance.rows import Row, evaluate_rows
 from calc.presets import Catalogue
 from calc.provenance import SourcedQuantity
 from calc.units import GLOSSARY

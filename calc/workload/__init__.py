@@ -10,12 +10,15 @@ from calc.workload import (
     serving,
     training,
     transformer,
+    utilisation,
 )
 
 SERVING = (*transformer.FORMULAS, *memory.FORMULAS, *decode.FORMULAS, *operating_point.FORMULAS, *serving.FORMULAS)
 TRAINING = (*transformer.FORMULAS, memory.usable_memory, *training.FORMULAS)
 GROUPED_QUERY = transformer.GROUPED_QUERY
 LATENT = transformer.LATENT
+SERVING_UTILISATION = utilisation.SERVING
+TRAINING_UTILISATION = utilisation.TRAINING
 PREFILL_ALONE = serving.PREFILL_ALONE
 NETWORK = (memory.usable_memory, decode.matrix_rate, decode.attention_rate, *network.FORMULAS)
 NETWORK_FORMS = {
