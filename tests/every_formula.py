@@ -29,6 +29,7 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
         workload.GROUPED_QUERY,
         workload.LATENT,
         workload.PREFILL_ALONE,
+        workload.NETWORK_UTILISATION,
         workload.GENERATED_IMAGE,
         workload.WITHIN_LIMIT,
         *workload.NETWORK_FORMS.values(),

@@ -11,13 +11,16 @@ from collections.abc import Callable
 
 from benchmarks.device.backend import Backend
 from benchmarks.device.layer import Layer
+from benchmarks.device.matmul import products
 from benchmarks.device.record import Record
 
 INTERVAL = 0.2
 SETTLING_SHARE = 0.3
 """Part of each span that is left out: drivers report means over a second or so, and clocks settle."""
-WORK = {"prefill": (1, 8192), "decode": (64, 2048)}
-QUICK_WORK = {"prefill": (1, 128), "decode": (4, 64)}
+SUSTAINED, QUICK_SUSTAINED = 8192, 128
+"""Side of the square product that is multiplied without pause."""
+DECODE, QUICK_DECODE = (64, 2048), (4, 64)
+"""Batch and context of the layer in decode."""
 
 
 def meter() -> Callable[[], float] | None:
@@ -65,14 +68,18 @@ def sampled(read: Callable[[], float], work: Callable[[], None]) -> list[float]:
 
 
 def measure_power(backend: Backend, record: Record, span: float, quick: bool) -> None:
-    """Add power at rest, in prefill and in decode of the layer."""
+    """Add power with nothing to do, in large matrix products without pause, and in decode of the layer."""
     read = None if backend.kind == "cpu" else meter()
     if read is None:
         record.missing["power"] = "neither NVML nor nvidia-smi tells the power of this device"
         return
+    side = QUICK_SUSTAINED if quick else SUSTAINED
+    batch, context = QUICK_DECODE if quick else DECODE
+    record.power_decode = {"batch": batch, "context": context}
     record.power["idle"] = sampled(read, lambda: time.sleep(span))
+    product = next(iter(products(backend).values()))(side, side, side)
+    record.power["matmul"] = sampled(read, lambda: backend.busy(product, span))
     layer = Layer(backend, record.layer)
     with backend.torch.inference_mode():
-        for kind, (batch, length) in (QUICK_WORK if quick else WORK).items():
-            call = getattr(layer, kind)(batch, length)
-            record.power[kind] = sampled(read, lambda call=call: backend.busy(call, span))
+        step = layer.decode(batch, context)
+        record.power["decode"] = sampled(read, lambda: backend.busy(step, span))

@@ -15,10 +15,16 @@ import calc
 from benchmarks.device.fit import DecodeFit, Estimate, FitError, MatrixFit, attention_fit, decode_fit, matrix_fit
 from benchmarks.device.matmul import BYTES
 from benchmarks.device.record import LayerShape, Record
+from calc.device import delivered_power
 
 Array = NDArray[np.float64]
 SOURCE = "device-benchmark"
 DIGITS = 4
+POWER_NOTES = {
+    "idle_power_share": "power with nothing to do, over the rating",
+    "sustained_power_share": "power in large 16-bit products without pause, over the rating",
+    "waiting_activity": "solved from the power of a decoder layer in decode",
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ def column(rows: list[Any], key: str) -> Array:
     return np.array([float(row[key]) for row in rows])
 
 
-def measured(record: Record, accelerator: Any) -> Measured:
+def measured(record: Record, accelerator: Any, calibrated: Mapping[str, Any]) -> Measured:
     """Fit all that the record holds, against the dense rates and the bandwidth of an accelerator preset."""
     bandwidth, missing = _base(accelerator.memory_bandwidth), dict(record.missing)
     if bandwidth is None:
@@ -58,7 +64,9 @@ def measured(record: Record, accelerator: Any) -> Measured:
         decode = _decode(record, matrix[16], attention, peak_16, bandwidth)
     except FitError as error:
         missing["attention and decode"] = str(error)
-    return Measured(matrix, attention, decode, _power(record, accelerator, missing), missing)
+    loads = _loads(record, matrix[16], decode, peak_16, bandwidth) if decode and record.power_decode else None
+    power = _power(record, accelerator, loads, calibrated, missing)
+    return Measured(matrix, attention, decode, power, missing)
 
 
 def _base(quantity: Any) -> float | None:
@@ -90,18 +98,73 @@ def _decode(record: Record, matrix: MatrixFit, attention: Estimate, peak_rate: f
     return decode_fit(products, cache, arithmetic, column(record.decode, "seconds"), bandwidth)
 
 
-def _power(record: Record, accelerator: Any, missing: dict[str, str]) -> dict[str, Estimate]:
+def _readings(record: Record, kind: str, rated: float) -> Estimate | None:
+    """Power over the rating, with the 10% and 90% points of its readings; None for fewer than three."""
+    watts = np.array(record.power.get(kind, []))
+    if watts.size < 3:
+        return None
+    shares = watts / rated
+    low, high = (float(np.quantile(shares, part)) for part in (0.1, 0.9))
+    return Estimate(float(shares.mean()), low, high, int(watts.size), float(shares.std()))
+
+
+def _power(
+    record: Record, accelerator: Any, loads: tuple[float, float] | None, calibrated: Mapping[str, Any],
+    missing: dict[str, str],
+) -> dict[str, Estimate]:  # fmt: skip
+    """Idle and sustained power over the rating, and how much units draw that wait in decode."""
     rated = _base(accelerator.rated_power)
-    found = {}
-    for kind in ("prefill", "decode"):
-        watts = np.array(record.power.get(kind, []))
-        if watts.size < 3 or not rated:
-            missing[f"power in {kind}"] = "no rated power" if watts.size >= 3 else "fewer than three readings"
-            continue
-        shares = watts / rated
-        low, high = (float(np.quantile(shares, part)) for part in (0.1, 0.9))
-        found[kind] = Estimate(float(shares.mean()), low, high, int(watts.size), float(shares.std()))
+    if not rated:
+        missing["power"] = f"{accelerator.name} states no rated_power"
+        return {}
+    wanted = {"idle_power_share": "idle", "sustained_power_share": "matmul"}
+    found = {name: reading for name, kind in wanted.items() if (reading := _readings(record, kind, rated)) is not None}
+    decode = _readings(record, "decode", rated)
+    if len(found) == len(wanted) and decode is not None and loads is not None:
+        found["waiting_activity"] = _waiting(found, decode, loads, rated, accelerator, calibrated)
+    elif "power" not in missing:
+        missing["power of waiting units"] = "needs readings of power when idle, in products and in decode"
     return found
+
+
+def _waiting(
+    shares: Mapping[str, Estimate], decode: Estimate, loads: tuple[float, float], rated: float, accelerator: Any,
+    calibrated: Mapping[str, Any],
+) -> Estimate:  # fmt: skip
+    """The power of units that wait, over that at full load: the model of power solved for a decode step.
+
+    `loads` are the utilisations of arithmetic and memory in that step. The ends of the range hold the energy by bit
+    of the memory at its own ends.
+    """
+    memory = accelerator.memory.memory_energy if accelerator.memory else calibrated["memory_energy_undisclosed"]
+    energy, compute, streaming = memory.quantity, *loads
+    regulator, load = (_base(calibrated[name]) for name in ("regulator_efficiency", "memory_load_share"))
+    bandwidth = _base(accelerator.memory_bandwidth)
+    idle, sustained = (rated * shares[name].value for name in ("idle_power_share", "sustained_power_share"))
+
+    def solved(drawn: float, by_bit: float) -> float:
+        of_memory = delivered_power.bought_full_memory_power(bandwidth, by_bit, regulator)
+        added = float(delivered_power.full_compute_power(sustained, idle, of_memory, load))
+        active = (drawn - idle - streaming * of_memory) / added
+        return float(np.clip((active - compute) / (1.0 - compute), 0.0, 1.0))
+
+    value = solved(rated * decode.value, energy.value)
+    low = solved(rated * decode.low, energy.high or energy.value)
+    high = solved(rated * decode.high, energy.low or energy.value)
+    return Estimate(value, low, high, decode.points, decode.scatter)
+
+
+def _loads(
+    record: Record, matrix: MatrixFit, decode: DecodeFit, peak_rate: float, bandwidth: float
+) -> tuple[float, float]:
+    """Utilisation of arithmetic and of memory in the decode step whose power was read."""
+    batch, context, layer = record.power_decode["batch"], record.power_decode["context"], record.layer
+    operations, weights = 2.0 * layer.weights * batch, 2.0 * layer.weights
+    cache = 2.0 * batch * context * layer.cache_elements
+    compute = operations / (matrix.compute.value * peak_rate)
+    step = decode.overhead.value + float(np.hypot(compute, weights / (matrix.memory.value * bandwidth)))
+    step += cache / (decode.cache.value * bandwidth)
+    return min(compute / step, 1.0), min((weights + cache) / (bandwidth * step), 1.0)
 
 
 def preset_of(record: Record, accelerator: Any, calibrated: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,7 +174,7 @@ def preset_of(record: Record, accelerator: Any, calibrated: Mapping[str, Any]) -
     software maturity becomes one; an efficiency that was not measured keeps its calibrated value times the maturity
     of the accelerator. Raises `FitError` where the timings contradict the preset or decide nothing.
     """
-    found = measured(record, accelerator)
+    found = measured(record, accelerator, calibrated)
     written = _Writer(record)
     coefficients = {
         "matrix_efficiency_16bit": written.share(found.matrix[16].compute, "matrix products at 16 bits"),
@@ -123,8 +186,9 @@ def preset_of(record: Record, accelerator: Any, calibrated: Mapping[str, Any]) -
         coefficients["attention_efficiency"] = written.share(found.attention, "causal attention")
     if found.decode is not None:
         coefficients["cache_read_efficiency"] = written.share(found.decode.cache, "a decoder layer in decode")
-    for kind, estimate in found.power.items():
-        coefficients[f"{kind}_power_share"] = written.share(estimate, f"readings in {kind} of a decoder layer")
+    for name in ("idle_power_share", "waiting_activity"):
+        if name in found.power:
+            coefficients[name] = written.share(found.power[name], POWER_NOTES[name])
     maturity = accelerator.software_maturity.quantity
     for name in ("matrix_efficiency_8bit", "attention_efficiency"):
         if name not in coefficients:
@@ -138,6 +202,9 @@ def preset_of(record: Record, accelerator: Any, calibrated: Mapping[str, Any]) -
         "software_maturity": written.value(1.0, "its efficiencies are measured; they need no multiplier"),
         "coefficients": coefficients,
     }
+    if "sustained_power_share" in found.power:
+        name = "sustained_power_share"
+        preset[name] = written.share(found.power[name], POWER_NOTES[name])
     if found.decode is not None:
         preset["overhead_multiple"] = _multiple(written, found.decode.overhead, calibrated["dense_layer_overhead"])
     return preset
@@ -197,8 +264,8 @@ def _rounded(number: float) -> float:
 def accelerator_and_calibration(name: str) -> tuple[Any, dict[str, Any]]:
     """An accelerator preset of the catalogue and the calibrated values by name."""
     accelerator = calc.load(f"accelerators/{name}")
-    names = ("serving", "training")
-    found = [calc.load(f"calibrations/{item}").quantities_by_name for item in names]
+    files = calc.catalogue("calibrations")["id"]
+    found = [calc.load(f"calibrations/{item}").quantities_by_name for item in files]
     return accelerator, {key: value for item in found for key, value in item.items()}
 
 

@@ -51,7 +51,8 @@ class Record:
     attention: list[dict[str, float]] = field(default_factory=list)  # batch, sequence, seconds; causal
     prefill: list[dict[str, float]] = field(default_factory=list)  # batch, sequence, seconds; the whole layer
     decode: list[dict[str, float]] = field(default_factory=list)  # batch, context, seconds; the whole layer
-    power: dict[str, list[float]] = field(default_factory=dict)  # watts by regime: idle, prefill, decode
+    power: dict[str, list[float]] = field(default_factory=dict)  # watts by regime: idle, matmul, decode
+    power_decode: dict[str, float] = field(default_factory=dict)  # batch and context of the decode whose power was read
     graph: bool = False
     missing: dict[str, str] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from calc import workload
+from calc import device, workload
 from calc.comparison.cases import Cases, Central
 from calc.comparison.composition import Composed
 from calc.comparison.limits import cost_wiring
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 FIGURES = (
     "network_parameters", "operations_per_sample", "dense_network_memory", "network_devices", "batch", "batch_time",
-    "sample_rate", "network_utilisation", "compute_time_share", "energy_per_sample",
+    "sample_rate", "network_utilisation", "device_power", "energy_per_sample",
 )  # fmt: skip
 TIMES = {
     "sample_matrix_time": "compute",
@@ -79,8 +79,11 @@ def _structure(
     given: frozenset[str],
     targets: tuple[str, ...],
 ) -> Structure:
-    makers = cost_wiring(dict(forms)) if forms is not None else {}
-    return compose(makers | wiring(workload.NETWORK, **dict(bound)), given, targets)
+    powers = device.delivered_power.BOUGHT if forms is None else device.delivered_power.DESIGNED
+    bindings = powers | workload.NETWORK_UTILISATION | dict(bound)
+    makers = {} if forms is None else cost_wiring(dict(forms))
+    makers |= wiring([*device.delivered_power.FORMULAS, *workload.NETWORK], **bindings)
+    return compose(makers, given, targets)
 
 
 class Work(Figures):
@@ -202,15 +205,15 @@ def work(
     date = date_or_usual(date, catalogue)
     common = shared_quantities(catalogue, date, rooms["calibration"])
     wanted = _formats(precision, read)
-    device = device_inputs(platform, rooms[owner], wanted, date, common, catalogue)
+    chip = device_inputs(platform, rooms[owner], wanted, date, common, catalogue)
     size, bound, cases = _batch(batch, latency_limit, draws, seed)
-    found = device.quantities | network_quantities(read, catalogue) | size
+    found = chip.quantities | network_quantities(read, catalogue) | size
     found.setdefault("bytes_per_table_element", replace(found["bytes_per_weight"], name="bytes_per_table_element"))
     chain = NetworkChain(
-        device.id, Composed(found, device.other_dies, device.forms), common, catalogue,
-        tuple((forms_of(read) | bound).items()), device.kind == "design",
+        chip.id, Composed(found, chip.other_dies, chip.forms), common, catalogue,
+        tuple((forms_of(read) | bound).items()), chip.kind == "design",
     )  # fmt: skip
-    return Work(chain, cases, read, device.precision, device.notes)
+    return Work(chain, cases, read, chip.precision, chip.notes)
 
 
 def _by_room(overrides: Mapping[str, Any], owner: str) -> dict[str, dict[str, Any]]:

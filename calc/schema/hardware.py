@@ -26,9 +26,8 @@ Coefficient = Literal[
     "dense_layer_overhead",
     "moe_layer_overhead",
     "prefill_efficiency",
-    "prefill_power_share",
-    "decode_power_share",
-    "training_power_share",
+    "idle_power_share",
+    "waiting_activity",
 ]
 """Coefficients of the calibration that can be measured on one accelerator and then hold for it alone."""
 

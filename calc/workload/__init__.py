@@ -28,6 +28,7 @@ NETWORK_FORMS = {
     "pairwise-recommender": recommendation.PAIRWISE,
     "cross-recommender": recommendation.LOW_RANK_CROSS,
 }
+NETWORK_UTILISATION = network.UTILISATION
 GENERATED_IMAGE = network.GENERATED_IMAGE
 WITHIN_LIMIT = network.WITHIN_LIMIT
 layer_products = recommendation.layer_products

@@ -259,7 +259,7 @@ def network_utilisation(operations_per_sample: Any, sample_rate: Any, peak_rate:
     return operations_per_sample * sample_rate / peak_rate
 
 
-def compute_time_share(
+def network_compute_utilisation(
     batch: Any,
     batch_time: Any,
     passes: Any,
@@ -267,25 +267,45 @@ def compute_time_share(
     sample_attention_time: Any,
     sample_single_time: Any,
 ) -> Any:
-    """Share of the time in which the matrix units could not have been faster.
+    """Share of the time in which the arithmetic units multiply.
 
-    Equation: B [s (c + t_a) + t_1] / t.
-    Source: definition.
+    Equation: u_c = min(B [s (c + t_a) + t_1] / t, 1).
+    Source: docs/models.md, "Power on a workload".
     """
-    computed = passes * (sample_matrix_time + sample_attention_time) + sample_single_time
-    return np.minimum(batch * computed / batch_time, 1.0)
+    busy = batch * (passes * (sample_matrix_time + sample_attention_time) + sample_single_time) / batch_time
+    return np.minimum(busy, 1.0 + 0.0 * busy)
 
 
-def energy_per_sample(
-    rated_power: Any, compute_time_share: Any, prefill_power_share: Any, decode_power_share: Any, sample_rate: Any
+def network_memory_utilisation(
+    batch: Any,
+    batch_time: Any,
+    passes: Any,
+    weight_read_time: Any,
+    sample_elementwise_time: Any,
+    memory_read_efficiency: Any,
+    sample_lookup_time: Any,
+    gather_efficiency: Any,
+    compute_utilisation: Any,
+    memory_load_share: Any,
 ) -> Any:
+    """Bytes moved over what memory could move in the time: weights, what stands between products, rows of tables.
+
+    Equation: u_m = min(s [η_m (r + t_e B) + η_g t_l B] / t + ξ u_c, 1), ξ memory in use at full compute.
+    Source: docs/models.md, "Power on a workload".
+    """
+    streamed = memory_read_efficiency * (weight_read_time + sample_elementwise_time * batch)
+    gathered = gather_efficiency * sample_lookup_time * batch
+    used = passes * (streamed + gathered) / batch_time + memory_load_share * compute_utilisation
+    return np.minimum(used, 1.0 + 0.0 * used)
+
+
+def energy_per_sample(device_power: Any, sample_rate: Any) -> Any:
     """Energy of the device for a sample. Boundary: chip.
 
-    Equation: [x p_c + (1 − x) p_m] P_rated / r, with the shares of rated power of work bound by compute and by memory.
-    Source: docs/models.md; shares as measured in prefill and decode.
+    Equation: P / r.
+    Source: definition.
     """
-    share = compute_time_share * prefill_power_share + (1.0 - compute_time_share) * decode_power_share
-    return share * rated_power / sample_rate
+    return device_power / sample_rate
 
 
 FORMULAS = (
@@ -304,8 +324,11 @@ FORMULAS = (
     sample_rate,
     operations_per_sample,
     network_utilisation,
-    compute_time_share,
     energy_per_sample,
 )
+UTILISATION: dict[str, Callable[..., Any]] = {
+    "compute_utilisation": network_compute_utilisation,
+    "memory_utilisation": network_memory_utilisation,
+}
 GENERATED_IMAGE: dict[str, Callable[..., Any]] = {"single_operations_per_sample": prompt_and_image}
 WITHIN_LIMIT: dict[str, Callable[..., Any]] = {"batch": largest_batch}

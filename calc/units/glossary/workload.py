@@ -320,7 +320,6 @@ NETWORK = (
     D("sample_rate", "sample/s", "samples a second of a device", "r", per="accelerator", minimum=0),
     D("operations_per_sample", "GFLOP", "all operations for a sample", per="sample", minimum=0),
     D("network_utilisation", "", "operations delivered over dense peak", minimum=0),
-    D("compute_time_share", "", "share of time bound by arithmetic", "x", minimum=0, maximum=1),
     D("energy_per_sample", "J", "energy of the device for a sample", per="sample", minimum=0),
 )
 
