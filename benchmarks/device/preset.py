@@ -18,7 +18,7 @@ from benchmarks.device.record import LayerShape, Record
 from calc.device import delivered_power
 
 Array = NDArray[np.float64]
-SOURCE = "device-benchmark"
+SOURCE = "measurement"
 DIGITS = 4
 POWER_NOTES = {
     "idle_power_share": "power with nothing to do, over the rating",

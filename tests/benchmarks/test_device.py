@@ -234,7 +234,7 @@ def test_measuring_needs_nothing_of_calc():
 def test_unknown_coefficients_are_refused(tmp_path):
     path = tmp_path / "own.yaml"
     content = {"kind": "accelerator", "extends": "accelerators/h200", "name": "own",
-               "coefficients": {"atention_efficiency": {"value": 0.5, "source": "device-benchmark"}}}  # fmt: skip
+               "coefficients": {"atention_efficiency": {"value": 0.5, "source": "measurement"}}}  # fmt: skip
     path.write_text(yaml.safe_dump(content))
     with pytest.raises(calc.CalcError, match="atention_efficiency"):
         calc.load(str(path))
