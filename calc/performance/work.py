@@ -211,7 +211,7 @@ def work(
     found.setdefault("bytes_per_table_element", replace(found["bytes_per_weight"], name="bytes_per_table_element"))
     chain = NetworkChain(
         chip.id, Composed(found, chip.other_dies, chip.forms), common, catalogue,
-        tuple((forms_of(read) | bound).items()), chip.kind == "design",
+        bound=tuple((forms_of(read) | bound).items()), is_design=chip.kind == "design",
     )  # fmt: skip
     return Work(chain, cases, read, chip.precision, chip.notes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 import streamlit as st
@@ -29,7 +30,8 @@ def show(result: calc.ValidationResult, texts: Texts) -> None:
 def _line(name: str, rows: list[dict[str, Any]], texts: Texts) -> str:
     mine = [row for row in rows if row["room"] == name]
     said = [*_counts(name, mine, texts), texts.find(f"accuracy.about_{name}", "")]
-    return " ".join((f"**{words.room(name, texts)}**:", *(part for part in said if part)))
+    whole = reduce(lambda before, after: texts("accuracy.sentences", before=before, after=after), filter(None, said))
+    return texts("accuracy.room_line", room=words.room(name, texts), said=whole)
 
 
 def _counts(name: str, rows: list[dict[str, Any]], texts: Texts) -> Iterator[str]:
