@@ -22,6 +22,7 @@ from calc.cli import (
     node_commands,
     presets_command,
     validate_command,
+    work_command,
 )
 
 BAD_INPUT = 2
@@ -43,6 +44,7 @@ app.add_typer(design_command.app, name="design")
 app.command("nodes")(node_commands.nodes)
 app.command("fab")(node_commands.fab)
 app.command("export-control")(export_control_command.classify)
+app.command("work")(work_command.run)
 app.add_typer(calibrate_command.app, name="calibrate")
 app.command("validate")(validate_command.validate)
 app.command("app")(app_command.serve)
