@@ -36,6 +36,7 @@ class Measured:
     decode: DecodeFit | None
     power: dict[str, Estimate]
     missing: dict[str, str]
+    prefill_ratio: float | None  # median of measured over fitted products and attention, over whole prompts
 
 
 def column(rows: list[Any], key: str) -> Array:
@@ -66,7 +67,7 @@ def measured(record: Record, accelerator: Any, calibrated: Mapping[str, Any]) ->
         missing["attention and decode"] = str(error)
     loads = _loads(record, matrix[16], decode, peak_16, bandwidth) if decode and record.power_decode else None
     power = _power(record, accelerator, loads, calibrated, missing)
-    return Measured(matrix, attention, decode, power, missing)
+    return Measured(matrix, attention, decode, power, missing, _prefill_ratio(record, matrix[16], attention, peak_16))
 
 
 def _base(quantity: Any) -> float | None:
@@ -84,6 +85,16 @@ def _attention(record: Record, peak_rate: float) -> Estimate:
     batch, sequence = column(record.attention, "batch"), column(record.attention, "sequence")
     operations = batch * sequence**2 * record.layer.attention_width
     return attention_fit(operations, column(record.attention, "seconds"), peak_rate)
+
+
+def _prefill_ratio(record: Record, matrix: MatrixFit, attention: Estimate | None, peak_rate: float) -> float | None:
+    """The layer over whole prompts, held against the fits that did not see it."""
+    if not record.prefill or attention is None:
+        return None
+    batch, sequence = column(record.prefill, "batch"), column(record.prefill, "sequence")
+    fitted = 2.0 * record.layer.weights * batch * sequence / (matrix.compute.value * peak_rate)
+    fitted += batch * sequence**2 * record.layer.attention_width / (attention.value * peak_rate)
+    return float(np.median(column(record.prefill, "seconds") / fitted))
 
 
 def _decode(record: Record, matrix: MatrixFit, attention: Estimate, peak_rate: float, bandwidth: float) -> DecodeFit:
@@ -198,7 +209,7 @@ def preset_of(record: Record, accelerator: Any, calibrated: Mapping[str, Any]) -
         "extends": f"accelerators/{accelerator.id}",
         "name": f"{accelerator.name}, measured {record.date}",
         "labels": {"zh": f"{accelerator.label('zh')}（{record.date} 实测）"},
-        "note": written.method(found.missing),
+        "note": written.method(found.missing, found.prefill_ratio),
         "software_maturity": written.value(1.0, "its efficiencies are measured; they need no multiplier"),
         "coefficients": coefficients,
     }
@@ -246,14 +257,19 @@ class _Writer:
         said = f"{note}: {estimate.points} timings, scatter {estimate.scatter:.1%}"
         return {**self.value(estimate.value, said), **ends}
 
-    def method(self, missing: Mapping[str, str]) -> str:
+    def method(self, missing: Mapping[str, str], prefill_ratio: float | None) -> str:
         """Where the numbers come from, in words."""
         software = ", ".join(f"{name} {version}" for name, version in sorted(self.record.software.items()))
         graph = "launched as one graph" if self.record.graph else "launched one by one"
         left = f" Not measured: {'; '.join(f'{name} ({why})' for name, why in missing.items())}." if missing else ""
+        whole = (
+            f" Over whole prompts the layer took {prefill_ratio:.2f} times its products and attention as fitted."
+            if prefill_ratio is not None
+            else ""
+        )
         return (
             f"Measured with benchmarks/device on {self.record.device} ({software}), kernels {graph}; rooflines of the "
-            f"model fitted by least squares in logarithms.{left}"
+            f"model fitted by least squares in logarithms.{whole}{left}"
         )
 
 

@@ -72,6 +72,11 @@ def synthetic(noise=0.0, power=True):
         {"batch": 1, "sequence": length, "seconds": seen(FIXED + length**2 * 16384 / (TRUE["attention"] * PEAK))}
         for length in (1024, 2048, 4096, 8192, 16384)
     ]
+    record.prefill = [
+        {"batch": 1, "sequence": length, "seconds": seen(1.15 * (2 * 855_638_016 * length / (TRUE["compute"] * PEAK)
+                                                                 + length**2 * 16384 / (TRUE["attention"] * PEAK)))}
+        for length in (1024, 4096)
+    ]  # fmt: skip
     record.decode = [
         {"batch": batch, "context": context, "seconds": seen(decode_seconds(batch, context))}
         for batch in (1, 8, 32, 128)
@@ -110,6 +115,10 @@ def test_power_is_told_as_shares_and_as_the_activity_of_waiting_units():
     activity = preset["coefficients"]["waiting_activity"]
     assert activity["value"] == pytest.approx(WAITING, abs=0.01)
     assert activity["low"] < WAITING < activity["high"]
+
+
+def test_whole_prompts_are_held_against_the_fits():
+    assert "took 1.15 times its products and attention" in overlay(synthetic())["note"]
 
 
 def test_overheads_are_told_as_a_multiple_of_the_calibrated_layer():
