@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calc.comparison.summary import summary
-from calc.errors import PresetError, RangeError
+from calc.errors import RangeError
 from calc.presets import Catalogue, default_catalogue
 from calc.schema import Design, Memory, Node, Package
 from calc.synthesis.crossed import Crossed
-from calc.synthesis.limits import NEEDED, breaks, uses
-from calc.synthesis.match import COUNTS, DEFAULT_ON
+from calc.synthesis.limits import NEEDED, ROUNDING, breaks, uses
+from calc.synthesis.match import COUNTS, DEFAULT_ON, Match
 from calc.synthesis.sized import Choice, SizedChain, sized_chain, template
+from calc.synthesis.supply import design_nodes, supply_range
 from calc.synthesis.target import aspects_of, target_of
 from calc.synthesis.throughput import crossed, of_template, work_of, working_chain
 from calc.synthesis.voltage import volts_of
@@ -29,9 +30,6 @@ OBJECTIVES = ("total_die_area", "rated_power", "unit_cost")
 """What the front is of: less is better in each."""
 SHOWN = (*OBJECTIVES, *COUNTS, "clock_frequency", "peak_rate", "memory_bandwidth", "memory_capacity")
 SUPPLIES = 5
-LOWEST_SHARE = 0.7
-"""Share of the nominal supply at which the usual supplies begin where a node's minimum is not known."""
-_DEVICE = ("nominal_voltage", "threshold_voltage", "velocity_saturation", "nominal_clock")
 
 
 def design_space(
@@ -73,12 +71,12 @@ def design_space(
     target = target_of(platform, aspects, precision, date, catalogue)
     drawn = target.cases(draws, seed)
     work = work_of(platform, aspects, workload, model, precision, given, date, draws, seed, catalogue)
-    chosen_nodes: list[Node] = [catalogue.load(name, "nodes") for name in nodes or _usual_nodes(catalogue)]
+    chosen_nodes: list[Node] = [catalogue.load(name, "nodes") for name in nodes or design_nodes(catalogue)]
     chosen: list[Memory] = [catalogue.load(name, "memories") for name in memories or catalogue.ids("memories")]
     usual = _usual_packages(catalogue)
     rows: list[dict[str, Any]] = []
     for node, memory in product(chosen_nodes, chosen):
-        volts = _supplies(node) if voltages is None else volts_of(voltages)
+        volts = _supplies(node, catalogue) if voltages is None else volts_of(voltages)
         for package in packages or usual[memory.attachment]:
             choice = Choice(node.id, memory.id, package, f"{float(volts[-1])!r} V", die_area)
             read, sizes, _ = template(choice, aspects, of_template(given, aspects), date, catalogue)
@@ -98,16 +96,6 @@ def design_space(
     return frame
 
 
-def _usual_nodes(catalogue: Catalogue) -> list[str]:
-    """Nodes of which the device model knows enough."""
-    found = []
-    for name in catalogue.ids("nodes"):
-        node = catalogue.load(name, "nodes")
-        if all(getattr(node, key) is not None for key in _DEVICE):
-            found.append(name)
-    return found
-
-
 def _usual_packages(catalogue: Catalogue) -> dict[str, list[str]]:
     """Packages of the designs of the catalogue by how memory is attached in them; dies of one kind are not stacked."""
     found: dict[str, list[str]] = {"stack": [], "board": [], "bonded": []}
@@ -120,12 +108,8 @@ def _usual_packages(catalogue: Catalogue) -> dict[str, list[str]]:
     return found
 
 
-def _supplies(node: Node) -> NDArray[np.float64]:
-    nominal = None if node.nominal_voltage is None else node.nominal_voltage.quantity.value
-    if nominal is None:
-        raise PresetError(f"node {node.id} gives no nominal_voltage, so its usual supplies are not known; set voltages")
-    minimum = None if node.minimum_voltage is None else node.minimum_voltage.quantity.value
-    return np.linspace(LOWEST_SHARE * nominal if minimum is None else minimum, nominal, SUPPLIES)
+def _supplies(node: Node, catalogue: Catalogue) -> NDArray[np.float64]:
+    return volts_of(supply_range(node, catalogue).steps(SUPPLIES))
 
 
 def _rows(chain: SizedChain, cases: Crossed, volts: NDArray[np.float64], attachment: str) -> list[dict[str, Any]]:
@@ -167,4 +151,22 @@ def _front(frame: pd.DataFrame) -> NDArray[np.bool_]:
     better = (kept[:, np.newaxis] < kept[np.newaxis]).any(axis=2)
     found = np.zeros(len(frame), dtype=bool)
     found[allowed] = ~(no_worse & better).any(axis=0)
+    return found
+
+
+def better_designs(space: pd.DataFrame, design: Match) -> pd.DataFrame:
+    """The rows of a design space that break no limit and that beat one matching design in all objectives.
+
+    A row beats it that is no worse in silicon, power and unit cost, and better in one of them; all at central values.
+
+    Args:
+        space: what `design_space` gives, for the same platform.
+        design: what `match` gives.
+    """
+    labels = [_label(name) for name in OBJECTIVES]
+    own = np.array([np.nan if (value := design.central(name)) is None else value for name in OBJECTIVES])
+    points = space[labels].to_numpy(dtype=float)
+    no_worse, better = points <= own * (1.0 + ROUNDING), points < own * (1.0 - ROUNDING)
+    allowed = space["broken"].to_numpy() == ""
+    found: pd.DataFrame = space[allowed & no_worse.all(axis=1) & better.any(axis=1)]
     return found

@@ -25,6 +25,8 @@ ASPECTS = {"rate": "target_rate", "bandwidth": "target_bandwidth", "capacity": "
 """What may be matched, and the quantity that states it."""
 THROUGHPUT = "throughput"
 """The rate of work on a workload; it is matched alone, since dies and memory follow from it together."""
+MATCHED_ASPECTS = tuple(ASPECTS)
+"""Their names: what `on` of a match may hold."""
 _FIGURES = {
     "target_rate": "peak_rate", "target_bandwidth": "memory_bandwidth", "target_capacity": "memory_capacity",
 }  # fmt: skip
