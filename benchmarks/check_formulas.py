@@ -43,6 +43,7 @@ HELPERS = {
     "exact_sites_die_centred": "counts sites",
     "exact_sites_corner_centred": "counts sites",
     "dies_per_field": "counts dies in a field",
+    "layer_products": "adds up the layers of a perceptron",
     "wafer_map": "places of the dies, for pictures",
 }
 """Public functions that are no formulas of their own, and what they do."""

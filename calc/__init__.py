@@ -40,7 +40,7 @@ from calc.errors import (
     UnknownNameError,
 )
 from calc.graph import Explanation, figure
-from calc.performance import ServingResult, TrainingRun, serving, training
+from calc.performance import ServingResult, TrainingRun, Work, serving, training, work
 from calc.presets.register import seeds
 from calc.schema import Scenario
 from calc.silicon import FORMS, WaferMap, wafer_map
@@ -103,6 +103,7 @@ __all__ = [
     "ValidationResult",
     "Verdict",
     "WaferMap",
+    "Work",
     "__version__",
     "best_voltage",
     "better_designs",
@@ -134,4 +135,5 @@ __all__ = [
     "validate",
     "voltage_sweep",
     "wafer_map",
+    "work",
 ]

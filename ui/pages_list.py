@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ui.accuracy import page as accuracy
 from ui.compare import page as compare
 from ui.design import page as design
 
@@ -17,4 +18,4 @@ class AppPage:
     show: Callable[[], None]
 
 
-PAGES = (AppPage("compare", compare.show), AppPage("design", design.show))
+PAGES = (AppPage("compare", compare.show), AppPage("design", design.show), AppPage("accuracy", accuracy.show))

@@ -24,6 +24,7 @@ from calc.cli import (
     serving_command,
     training_command,
     validate_command,
+    work_command,
 )
 
 BAD_INPUT = 2
@@ -47,6 +48,7 @@ app.command("training")(training_command.train)
 app.command("nodes")(node_commands.nodes)
 app.command("fab")(node_commands.fab)
 app.command("export-control")(export_control_command.classify)
+app.command("work")(work_command.run)
 app.add_typer(calibrate_command.app, name="calibrate")
 app.command("validate")(validate_command.validate)
 app.command("app")(app_command.serve)

@@ -13,7 +13,11 @@ from calc.graph import Explanation
 from calc.presets import Catalogue
 from calc.provenance import SourcedQuantity
 
-_OWN_TITLES = {"override": "set by the user", "definition": "by definition"}
+_OWN_TITLES = {
+    "override": "set by the user",
+    "definition": "by definition",
+    "measurement": "measured on the device itself",
+}
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ def device_inputs(
         _add_accelerator(platform, preset, date)
         _add_memory_energy(platform, preset, overrides, common)
         offered = preset.peak_rate
+        platform.quantities |= _measured_coefficients(platform.id, preset)
     _add_precision(platform, preset, offered, formats, common)
     return platform
 
@@ -142,6 +143,15 @@ def _add_accelerator(platform: PlatformInputs, chip: Accelerator, date: str) -> 
         elif known.value is None:
             platform.reasons[name] = known.note
     platform.reasons["unit_cost"] = "bought: what it costs its maker is not known here"
+
+
+def _measured_coefficients(owner: str, chip: Accelerator) -> Quantities:
+    """Coefficients measured on this accelerator, which hold for it in place of the calibration's."""
+    folder = f"accelerators/{chip.id}"
+    return {
+        name: item.quantity.at(f"{owner}.coefficients.{name}", f"{folder}.coefficients.{name}")
+        for name, item in chip.coefficients.items()
+    }
 
 
 def _add_memory_energy(
@@ -193,7 +203,9 @@ def _add_precision(
         platform.notes.append(f"has no {wanted}; runs at {chosen.data_type}, the next wider format that it has")
     platform.precision = chosen.data_type
     efficiency = "matrix_efficiency_8bit" if chosen.bits <= 8 else "matrix_efficiency_16bit"
-    platform.quantities["matrix_efficiency"] = replace(common[efficiency], name="matrix_efficiency")
+    platform.quantities["matrix_efficiency"] = replace(
+        platform.quantities.get(efficiency, common[efficiency]), name="matrix_efficiency"
+    )
     platform.quantities["bytes_per_weight"] = defined(
         "bytes_per_weight", chosen.bits / 8, f"{platform.id}.bytes_per_weight", f"weights held as {chosen.data_type}"
     )

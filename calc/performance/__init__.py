@@ -7,14 +7,17 @@ from calc.performance.serving import serving
 from calc.performance.serving_result import ServingResult
 from calc.performance.training_call import training
 from calc.performance.training_run import TrainingRun
+from calc.performance.work import Work, work
 
 __all__ = [
     "Nearest",
     "Prediction",
     "ServingResult",
     "TrainingRun",
+    "Work",
     "nearest_to",
     "predict_published",
     "serving",
     "training",
+    "work",
 ]

@@ -1,5 +1,6 @@
 """Pictures of comparisons, bills, designs and classifications, the same in a notebook and in the app."""
 
+from calc.plots.accuracy import factor_text, predicted_against_published, ratios_by_regime
 from calc.plots.against import change_against, compared_metrics
 from calc.plots.bill_parts import line_shares, part_shares
 from calc.plots.breakdown import cost_breakdown
@@ -27,6 +28,7 @@ __all__ = [
     "design_front",
     "edges",
     "export_gauge",
+    "factor_text",
     "front",
     "line_shares",
     "package_drawing",
@@ -34,7 +36,9 @@ __all__ = [
     "part_shares",
     "performance_power_cost",
     "power_waterfall",
+    "predicted_against_published",
     "rate_over_supply",
+    "ratios_by_regime",
     "supply_trade",
     "wafer_picture",
     "yield_by_area",

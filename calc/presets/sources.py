@@ -12,7 +12,11 @@ from calc.errors import unknown_name
 from calc.provenance import Confidence, Sourced
 from calc.schema import SourceEntry
 
-OWN = {"assumption": Confidence.ASSUMPTION, "override": Confidence.CHOICE}
+OWN = {
+    "assumption": Confidence.ASSUMPTION,
+    "override": Confidence.CHOICE,
+    "measurement": Confidence.MEASURED,  # of the thing itself, by who wrote the preset
+}
 
 
 def attach_sources(preset: BaseModel, sources: Mapping[str, SourceEntry], where: str) -> None:

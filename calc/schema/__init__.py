@@ -11,6 +11,7 @@ from calc.schema.hardware import (
     Platform,
     Server,
 )
+from calc.schema.network import DiffusionTransformer, ImageEncoder, Network, Recommender, StatedNetwork, TextEncoder
 from calc.schema.rules import OBTAINABLE, OPERATORS, RULE_FIGURES, Limits, Operator, Rule
 from calc.schema.scenario import Basis, Scenario
 from calc.schema.silicon import Build, Composition, Dated, Fab, Memory, Node, OtherDie, Package
@@ -40,6 +41,7 @@ KINDS: dict[str, tuple[Any, ...]] = {
     "fabs": (Fab,),
     "servers": (Server,),
     "models": (Model,),
+    "networks": (Network,),
     "workloads": (Serving, Training),
     "stacks": (SoftwareStack,),
     "calibrations": (Calibration,),
@@ -68,15 +70,18 @@ __all__ = [
     "DataType",
     "Dated",
     "Design",
+    "DiffusionTransformer",
     "ExchangeRate",
     "Experts",
     "Fab",
     "Finance",
     "GroupedQuery",
+    "ImageEncoder",
     "Latent",
     "Limits",
     "Memory",
     "Model",
+    "Network",
     "Node",
     "Operator",
     "OtherDie",
@@ -85,6 +90,7 @@ __all__ = [
     "Policy",
     "Preset",
     "Prior",
+    "Recommender",
     "Recompute",
     "Rule",
     "Scenario",
@@ -94,6 +100,8 @@ __all__ = [
     "Site",
     "SoftwareStack",
     "SourceEntry",
+    "StatedNetwork",
+    "TextEncoder",
     "Training",
     "TrainingLayout",
     "quantity",

@@ -27,6 +27,9 @@ class CaseSource(Entry):
     title: str = Field(min_length=1)
     address: str = Field(default="", description="where it can be read")
     date: str = Field(default="", description="of the publication, or of the commit that was run")
+    evidence: Literal["", "tool", "publication"] = Field(
+        default="", description="tool: another tool's sum done again; publication: a figure that stands on its own"
+    )
     how: str = Field(default="", description="read in a document, a peer's code run, recomputed by hand")
 
 
@@ -101,6 +104,7 @@ class NotRepresented(Entry):
 
     id: str = Field(min_length=1)
     reason: str = Field(min_length=1)
+    reasons: dict[str, str] = Field(default_factory=dict, description="the same in other languages, e.g. zh")
 
 
 class GoldenFile(Entry):
@@ -108,6 +112,9 @@ class GoldenFile(Entry):
 
     kind: Literal["golden"]
     name: str
+    room: Literal["", "silicon", "device", "cluster", "serving", "training", "economics"] = Field(
+        default="", description="the part of the model that the cases try"
+    )
     note: str = ""
     cases: list[GoldenCase]
     not_represented: list[NotRepresented] = Field(default_factory=list)

@@ -15,6 +15,21 @@ BITS: dict[str, int] = {
     "fp64": 64, "fp32": 32, "tf32": 32, "bf16": 16, "fp16": 16, "fp8": 8, "int8": 8, "fp4": 4, "int4": 4,
 }  # fmt: skip
 Origin = Literal["imported", "domestic"]
+Coefficient = Literal[
+    "matrix_efficiency_16bit",
+    "matrix_efficiency_8bit",
+    "attention_efficiency",
+    "memory_read_efficiency",
+    "cache_read_efficiency",
+    "link_efficiency",
+    "collective_latency",
+    "dense_layer_overhead",
+    "moe_layer_overhead",
+    "prefill_efficiency",
+    "idle_power_share",
+    "waiting_activity",
+]
+"""Coefficients of the calibration that can be measured on one accelerator and then hold for it alone."""
 
 
 SPARSE_LOOKS = 2.6
@@ -74,6 +89,9 @@ class Accelerator(Platform):
     die_area: Sourced | None = quantity(optional=True)
     dies_per_accelerator: Sourced | None = quantity(optional=True)
     price: Dated | None = quantity("device_price", optional=True)
+    coefficients: dict[Coefficient, Sourced] = Field(
+        default_factory=dict, description="measured on this accelerator; they take the place of the calibration's"
+    )
 
     @model_validator(mode="after")
     def _has_rates(self) -> Accelerator:

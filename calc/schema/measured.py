@@ -19,7 +19,7 @@ class FitPeak(BaseModel):
 
 
 class DeviceCase(BaseModel):
-    """One chip: rate, area, clock, memory, power. Fields that no prediction uses are not read."""
+    """One chip: rate, area, clock, memory, power. Of the rest only name and sources are read, to be shown."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
     id: str
@@ -34,6 +34,7 @@ class DeviceCase(BaseModel):
     power_scope: Literal["board", "chip"] = "board"
     memory: str
     bandwidth_gb_s: float = Field(ge=0)
+    sources: str = ""
 
     @property
     def architecture(self) -> str:

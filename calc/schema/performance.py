@@ -132,6 +132,7 @@ class PerformanceCase(BaseModel):
     time_to_first_token_limit_ms: float | None = Positive
     tokens: float | None = Positive
     source: str = ""
+    source_address: str = ""
     date: str = ""
 
     @model_validator(mode="after")

@@ -6,8 +6,11 @@ from typing import Any
 from calc.workload import (
     campaign,
     decode,
+    encoder,
     memory,
+    network,
     operating_point,
+    recommendation,
     serving,
     training,
     training_exchange,
@@ -55,3 +58,15 @@ CHANGES: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "stated batch as it fits": memory.STATED_BATCH,
 }
 """Formulas that take the place of the usual ones, by what is asked of a fleet."""
+NETWORK = (memory.usable_memory, decode.matrix_rate, decode.attention_rate, *network.FORMULAS)
+NETWORK_FORMS = {
+    "image-encoder": encoder.IMAGE_ENCODER,
+    "text-encoder": encoder.TEXT_ENCODER,
+    "diffusion-transformer": encoder.DIFFUSION_TRANSFORMER,
+    "pairwise-recommender": recommendation.PAIRWISE,
+    "cross-recommender": recommendation.LOW_RANK_CROSS,
+}
+NETWORK_UTILISATION = network.UTILISATION
+GENERATED_IMAGE = network.GENERATED_IMAGE
+WITHIN_LIMIT = network.WITHIN_LIMIT
+layer_products = recommendation.layer_products

@@ -132,6 +132,52 @@ def test_tolerance(write: Write, value: float, tolerance: float | None, within: 
     assert output["tolerance"] == (tolerance or 0.3)
 
 
+def test_by_room_and_regime(write: Write) -> None:
+    """Two files of one room, apart from a third: ratios 2 and 1/2, and a case that is not represented."""
+    source = {"title": "A table", "address": "https://example.org", "date": "2025", "evidence": "publication"}
+    high = write(expecting("die_yield", YIELD / 2, source=source), name="a.yaml", room="silicon")
+    low = write(expecting("die_yield", YIELD * 2, id="b"), name="b.yaml", room="silicon")
+    left = write(
+        case(), not_represented=[{"id": "c", "reason": "no", "reasons": {"zh": "不"}}], name="c.yaml", room="device"
+    )
+    result = ran(high, low, left)
+    rooms = result.rooms().set_index("room")
+    assert list(rooms["cases"]) == [2, 2] and list(rooms["represented"]) == [2, 1]
+    assert rooms.loc["silicon", "typical_factor"] == pytest.approx(2) and rooms.loc["silicon", "bias"] == pytest.approx(
+        1
+    )
+    assert list(rooms["within_tolerance"]) == [0, 1] and list(rooms["share_within"]) == [0.0, 1.0]
+    assert not rooms["fitted"].any()
+    regimes = result.regimes().set_index(["room", "regime"])
+    assert regimes.loc[("silicon", "publication"), "bias"] == pytest.approx(2)
+    assert result.to_dict()["rooms"][0]["room"] == "silicon"
+    (unknown,) = result.not_represented()
+    assert (unknown.reason_in("zh"), unknown.reason_in("fr")) == ("不", "no")
+    (row,) = result.sources().query("source == 'A table'").to_dict("records")
+    assert (row["address"], row["date"], row["cases"]) == ("https://example.org", "2025", 1)
+
+
+def test_chips_of_the_fit_are_told_by_their_facts_not_by_name_or_place(tmp_path: Path) -> None:
+    from calc.analysis.calibration.device_cases import SHIPPED
+
+    raw = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    same, other = raw["cases"][0], raw["cases"][1]
+    raw["cases"] = [{**same, "id": "x", "name": "y", "sources": "z"}, {**other, "tdp_w": other["tdp_w"] * 1.01}]
+    path = tmp_path / "chips.json"
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    frame = validate([path]).frame()
+    assert list(frame["fitted"]) == [True, False]
+    assert list(frame["room"]) == ["device", "device"]
+    assert list(frame["title"]) == ["y", other["name"]]
+
+
+def test_tolerated_ratios(write: Write) -> None:
+    row = ran(write(expecting("die_yield", YIELD, 0.1))).frame().iloc[0]
+    assert (row["tolerated_low"], row["tolerated_high"], row["ratio"]) == pytest.approx((0.9, 1.1, 1.0))
+    chip = validate().frame().query("file == 'device.json'").iloc[0]
+    assert (chip["tolerated_low"], chip["tolerated_high"]) == pytest.approx((1 / 1.5, 1.5))
+
+
 def test_statistics(write: Write) -> None:
     """Over three outputs of ratio 1/2, 1 and 4, reckoned by hand."""
     cases = [expecting("die_yield", YIELD / ratio, id=str(ratio)) for ratio in (0.5, 1, 4)]

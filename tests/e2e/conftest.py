@@ -1,6 +1,7 @@
 """A real browser and a running app, once for all tests here."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -24,6 +25,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 PATIENCE = 60
+BELOW_A_PAGE = re.compile(r"/\w+/_stcore/")
 
 
 def free_port():
@@ -102,7 +104,7 @@ def visit(chromium, app_address):
 
     def is_complaint(line):
         """An error; but not that the server lies at the root, which Streamlit tries out below a page's own path."""
-        tried = line.text.startswith("Failed to load resource") and "/design/_stcore/" in line.location["url"]
+        tried = line.text.startswith("Failed to load resource") and BELOW_A_PAGE.search(line.location["url"])
         return line.type == "error" and not tried
 
     def is_foreign(url):

@@ -8,7 +8,7 @@ from typing import Any
 from calc.analysis.validation.calls import Call
 from calc.analysis.validation.comparing import outputs
 from calc.analysis.validation.nudge import nudged
-from calc.analysis.validation.outcome import CaseResult, Output
+from calc.analysis.validation.outcome import About, CaseResult, Output
 from calc.errors import CalcError, InfeasibleError, unknown_name
 from calc.schema.golden import GoldenCase, GoldenFile
 from calc.schema.validation import validated
@@ -35,30 +35,35 @@ def run(raw: dict[str, Any], where: str, calls: Mapping[str, Call]) -> tuple[Cas
     problems: list[CalcError] = []
     for case in golden.cases:
         try:
-            results.append(_run_case(case, calls))
+            results.append(_run_case(case, golden.room, calls))
         except CalcError as error:
             problems.append(type(error)(f"{where}: case {case.id}: {error}"))
     if problems:
         kinds = {type(problem) for problem in problems}
         raise (kinds.pop() if len(kinds) == 1 else CalcError)("\n".join(map(str, problems)))
-    listed = [CaseResult(entry.id, reason=entry.reason) for entry in golden.not_represented]
+    listed = [
+        CaseResult(entry.id, reason=entry.reason, reasons=entry.reasons, about=About(room=golden.room))
+        for entry in golden.not_represented
+    ]
     return (*results, *listed)
 
 
-def _run_case(case: GoldenCase, calls: Mapping[str, Call]) -> CaseResult:
+def _run_case(case: GoldenCase, room: str, calls: Mapping[str, Call]) -> CaseResult:
     if case.call not in calls:
         raise unknown_name("call", case.call, calls)
     notes = (f"assumed: {case.assumption}",) if case.assumption else ()
+    source = case.source
+    about = About(room, source.evidence, source=source.title, address=source.address, date=source.date)
     try:
         found = _outputs(case, calls[case.call])
     except InfeasibleError as error:
-        return CaseResult(case.id, case.call, reason=str(error), notes=notes)
+        return CaseResult(case.id, case.call, reason=str(error), notes=notes, about=about)
     unknown = [output.name for output in found if output.predicted is None]
     reason = f"the model gives no value of {', '.join(unknown)}" if unknown else ""
     if not reason:
         still = _still(case, calls[case.call], found)
         reason = f"does not depend on its inputs: {', '.join(still)}" if still else ""
-    return CaseResult(case.id, case.call, tuple(found), reason, notes)
+    return CaseResult(case.id, case.call, tuple(found), reason, notes, about)
 
 
 def _outputs(case: GoldenCase, call: Call) -> list[Output]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 DEFAULT_TOLERANCE = 0.3
@@ -39,6 +40,12 @@ class Output:
         return None if self.predicted is None else self.predicted - self.expected
 
     @property
+    def ratio(self) -> float | None:
+        """Predicted over expected; None where it is unknown or zero is expected."""
+        error = self.error
+        return None if error is None else error + 1.0
+
+    @property
     def error(self) -> float | None:
         """Predicted over expected, less one; None where it is unknown or zero is expected."""
         if self.predicted is None or self.is_absolute:
@@ -52,6 +59,14 @@ class Output:
             return abs(math.log(self.predicted / self.expected)) / math.log(1.0 + self.tolerance)
         error = self.difference if self.is_absolute else self.error
         return None if error is None else abs(error) / self.tolerance
+
+    @property
+    def tolerated(self) -> tuple[float, float] | None:
+        """The ratios between which an error is tolerated; None where zero is expected."""
+        if self.is_absolute:
+            return None
+        upper = 1.0 + self.tolerance
+        return (1.0 / upper if self.by_factor else 1.0 - self.tolerance), upper
 
     @property
     def within(self) -> bool:
@@ -78,14 +93,41 @@ class Output:
 
 
 @dataclass(frozen=True)
+class About:
+    """What a case is about and where its expected values come from; empty where the file does not say.
+
+    `room` is the part of the model that is tried (silicon, device, serving, training, economics), `regime` the sort of
+    case within it, `fitted` whether coefficients of the model were fitted on this very case.
+    """
+
+    room: str = ""
+    regime: str = ""
+    title: str = ""
+    chip: str = ""
+    source: str = ""
+    address: str = ""
+    date: str = ""
+    fitted: bool = False
+
+
+@dataclass(frozen=True)
 class CaseResult:
-    """One case. `group` is where it is summarised; a case without a group counts in no statistics of errors."""
+    """One case. `group` is where it is summarised; a case without a group counts in no statistics of errors.
+
+    `reasons` says why it is not represented in other languages, by language.
+    """
 
     id: str
     group: str = ""
     outputs: tuple[Output, ...] = ()
     reason: str = ""
     notes: tuple[str, ...] = ()
+    about: About = About()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def reason_in(self, language: str) -> str:
+        """Why it is not represented, in a language where it is known in it."""
+        return self.reasons.get(language, self.reason)
 
     @property
     def represented(self) -> bool:
@@ -103,6 +145,7 @@ class CaseResult:
             "file": file, "id": self.id, "represented": self.represented, "within": self.within,
             "outputs": [output.to_dict() for output in self.outputs],
         }  # fmt: skip
+        content |= {name: value for name, value in asdict(self.about).items() if value}
         if self.group:
             content["group"] = self.group
         if self.reason:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from calc.analysis.validation import statistics
@@ -46,10 +46,30 @@ class ValidationResult:
         rows = [{key: value for key, value in row.items() if key != "groups"} for row in self._files()]
         return pd.DataFrame(rows).set_index("file")
 
+    def rooms(self) -> pd.DataFrame:
+        """A row a part of the model, apart for cases on which it was fitted and others: counts and statistics."""
+        return self._by("room", "fitted")
+
+    def regimes(self) -> pd.DataFrame:
+        """A row a sort of case within each part of the model: counts and statistics."""
+        return self._by("room", "regime")
+
+    def not_represented(self) -> list[CaseResult]:
+        """The cases that the model cannot do; each says why."""
+        return [case for file in self.files for case in file.cases if not case.represented]
+
+    def sources(self) -> pd.DataFrame:
+        """A row a source of expected values, with the number of its cases; the sources with most cases first."""
+        keys = ["room", "source", "address", "date"]
+        cases = self.frame().drop_duplicates(["file", "id"])
+        counts = cases[cases["source"] != ""].groupby(keys, sort=False, as_index=False).size()
+        return counts.rename(columns={"size": "cases"}).sort_values("cases", ascending=False, kind="stable")
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data: files with statistics, cases with outputs; an unknown value is None beside a reason."""
         return {
             "files": self._files(),
+            "rooms": statistics.by(("room", "fitted"), self.files),
             "cases": [case.to_dict(file.file) for file in self.files for case in file.cases],
             "skipped": [{"file": name, "reason": reason} for name, reason in self.skipped.items()],
         }
@@ -62,11 +82,17 @@ class ValidationResult:
         """The frame as CSV text, written to `path` where one is given."""
         return _written(self.frame().to_csv(index=False, lineterminator="\n"), path)
 
+    def _by(self, *keys: str) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(statistics.by(keys, self.files))
+
     def _files(self) -> list[dict[str, Any]]:
         return [statistics.of_file(file) for file in self.files]
 
 
 def _row(file: str, case: CaseResult, output: Output | None) -> dict[str, Any]:
+    tolerated = (output.tolerated if output else None) or (None, None)
     return {
         "file": file,
         "id": case.id,
@@ -83,6 +109,10 @@ def _row(file: str, case: CaseResult, output: Output | None) -> dict[str, Any]:
         "represented": case.represented,
         "reason": case.reason,
         "notes": "; ".join(case.notes),
+        **asdict(case.about),
+        "ratio": output.ratio if output else None,
+        "tolerated_low": tolerated[0],
+        "tolerated_high": tolerated[1],
     }
 
 

@@ -7,7 +7,7 @@ error over tolerance.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from statistics import fmean, median
 from typing import Any
 
@@ -31,6 +31,35 @@ def of_file(result: FileResult) -> dict[str, Any]:
             for members in [[case for case in summarised if case.group == group]]
         },
     }
+
+
+def by(keys: Sequence[str], files: Iterable[FileResult]) -> list[dict[str, Any]]:
+    """Counts and statistics over the cases of all files that share what they are about, in the order of the files.
+
+    Args:
+        keys: fields of `About` by which cases are put together, such as ``room`` and ``fitted``.
+        files: what is summarised.
+
+    `cases` and `represented` count all; `judged` are the represented ones that count in statistics, the strong ones of
+    measured data, and `within_tolerance` and `share_within` are of those.
+    """
+    together: dict[tuple[Any, ...], list[CaseResult]] = {}
+    for file in files:
+        for case in file.cases:
+            together.setdefault(tuple(getattr(case.about, key) for key in keys), []).append(case)
+    rows = []
+    for values, cases in together.items():
+        judged = [case for case in cases if case.represented and case.group]
+        within = sum(case.within for case in judged)
+        counts = {
+            "cases": len(cases),
+            "represented": sum(case.represented for case in cases),
+            "judged": len(judged),
+            "within_tolerance": within,
+            "share_within": within / len(judged) if judged else None,
+        }
+        rows.append({**dict(zip(keys, values, strict=True)), **counts, **of_cases(judged)})
+    return rows
 
 
 def of_cases(cases: Iterable[CaseResult]) -> dict[str, Any]:
@@ -65,7 +94,7 @@ def _close(sizes: Iterable[float]) -> float:
 
 
 def _ratios(outputs: Iterable[Output]) -> list[float]:
-    return [output.error + 1.0 for output in outputs if output.error is not None]
+    return [output.ratio for output in outputs if output.ratio is not None]
 
 
 def _factors(outputs: list[Output]) -> dict[str, float | None]:

@@ -1,6 +1,7 @@
 """Quantities of models, serving and training."""
 
 from calc.units.declaration import Declaration as D
+from calc.units.glossary.network import NETWORK, NETWORK_SHAPES
 from calc.units.glossary.training import TRAINING
 
 SHAPES = (
@@ -222,4 +223,4 @@ SERVING = (
     D("replica_rate", "token/s", "output rate of a replica", minimum=0),
 )
 
-WORKLOAD = (*SHAPES, *REQUESTS, *BEHAVIOUR, *SERVING, *TRAINING)
+WORKLOAD = (*SHAPES, *REQUESTS, *BEHAVIOUR, *SERVING, *TRAINING, *NETWORK_SHAPES, *NETWORK)
