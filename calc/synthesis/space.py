@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from calc.comparison.cases import Cases, Draws
 from calc.comparison.summary import summary
 from calc.errors import RangeError
 from calc.presets import Catalogue, default_catalogue
@@ -20,6 +19,7 @@ from calc.synthesis.match import COUNTS, DEFAULT_ON, Match
 from calc.synthesis.sized import Choice, SizedChain, sized_chain, template
 from calc.synthesis.supply import design_nodes, supply_range
 from calc.synthesis.target import aspects_of, target_of
+from calc.synthesis.throughput import crossed, of_template, work_of, working_chain
 from calc.synthesis.voltage import volts_of
 from calc.units import GLOSSARY
 
@@ -40,6 +40,8 @@ def design_space(
     packages: Sequence[str] | None = None,
     voltages: Sequence[Any] | None = None,
     on: str | Iterable[str] = DEFAULT_ON,
+    workload: str | None = None,
+    model: str | None = None,
     precision: str | None = None,
     die_area: Any = None,
     overrides: Mapping[str, Any] | None = None,
@@ -54,7 +56,7 @@ def design_space(
     limit as far as is known; `broken` names the limits that a row breaks, `unknown` those of which it is not known.
 
     Args:
-        platform, on, precision, die_area, overrides, date, draws, seed: as for `calc.match`.
+        platform, on, workload, model, precision, die_area, overrides, date, draws, seed: as for `calc.match`.
         nodes: default: all of which the device model knows enough.
         memories: default: all.
         packages: default: for each memory those in which designs of the catalogue have memory attached so.
@@ -65,8 +67,10 @@ def design_space(
 
     catalogue = default_catalogue() if catalogue is None else catalogue
     aspects = aspects_of(on)
+    given = dict(overrides or {})
     target = target_of(platform, aspects, precision, date, catalogue)
-    cases = target.cases(draws, seed)
+    drawn = target.cases(draws, seed)
+    work = work_of(platform, aspects, workload, model, precision, given, date, draws, seed, catalogue)
     chosen_nodes: list[Node] = [catalogue.load(name, "nodes") for name in nodes or design_nodes(catalogue)]
     chosen: list[Memory] = [catalogue.load(name, "memories") for name in memories or catalogue.ids("memories")]
     usual = _usual_packages(catalogue)
@@ -75,8 +79,13 @@ def design_space(
         volts = _supplies(node, catalogue) if voltages is None else volts_of(voltages)
         for package in packages or usual[memory.attachment]:
             choice = Choice(node.id, memory.id, package, f"{float(volts[-1])!r} V", die_area)
-            read, sizes, _ = template(choice, aspects, dict(overrides or {}), date, catalogue)
-            chain = sized_chain(read, sizes, target)
+            read, sizes, _ = template(choice, aspects, of_template(given, aspects), date, catalogue)
+            supplies = {f"{read.name}.supply_voltage": volts}
+            if work is None:
+                chain, cases = sized_chain(read, sizes, target), Crossed(drawn, draws or 1, supplies)
+            else:
+                chain = working_chain(read, sizes, work, catalogue)
+                cases = crossed(chain, work, drawn, draws or 1, supplies)
             found = _rows(chain, cases, volts, memory.attachment)
             rows += [{"node": node.id, "memory": memory.id, "package": package, **row} for row in found]
     if not rows:
@@ -103,12 +112,11 @@ def _supplies(node: Node, catalogue: Catalogue) -> NDArray[np.float64]:
     return volts_of(supply_range(node, catalogue).steps(SUPPLIES))
 
 
-def _rows(chain: SizedChain, cases: Cases, volts: NDArray[np.float64], attachment: str) -> list[dict[str, Any]]:
+def _rows(chain: SizedChain, cases: Crossed, volts: NDArray[np.float64], attachment: str) -> list[dict[str, Any]]:
     """A row a supply, all of them in one evaluation."""
-    crossed = Crossed(cases, cases.draws if isinstance(cases, Draws) else 1, {f"{chain.owner}.supply_voltage": volts})
-    values = chain.values(tuple(dict.fromkeys((*SHOWN, *NEEDED))), crossed)
-    tables = {name: crossed.table(values[name]) / GLOSSARY[name].factor for name in SHOWN}
-    used = {name: crossed.table(use) for name, use in uses(values, attachment).items()}
+    values = chain.values(tuple(dict.fromkeys((*SHOWN, *NEEDED))), cases)
+    tables = {name: cases.table(values[name]) / GLOSSARY[name].factor for name in SHOWN}
+    used = {name: cases.table(use) for name, use in uses(values, attachment).items()}
     found = []
     for index, volt in enumerate(volts):
         row: dict[str, Any] = {"supply_voltage [V]": float(volt)}
