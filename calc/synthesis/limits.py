@@ -172,8 +172,8 @@ def _why(rule: _Rule, holds: bool | None, values: Mapping[str, Any], memory: str
         return f"{' and '.join(GLOSSARY[name].description for name in lacking)}: not known"
     if rule.name == "memory interface":
         text = (
-            f"memory interfaces stand on logic of the {value} class, and one for {memory} has been made on logic as old "
-            f"as {bound}"
+            f"memory interfaces stand on logic of the {value} class, and one for {memory} has been made on logic as "
+            f"old as {bound}"
         )
         remedy = (
             f"; take an older kind of memory, an I/O die of the {bound} class or newer (other_dies, interface_die), "
