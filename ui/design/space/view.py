@@ -122,16 +122,15 @@ def _own_in_words(own: calc.Match | None, reason: str, space: pd.DataFrame, chos
 
 def _table(front: pd.DataFrame, rows: list[calc.Match], currency: str, texts: Texts) -> None:
     """A row a design of the front, cheapest first."""
-    names = ("number", "made", "supply", "dies", "silicon", "power", "cost", "unknown")
-    units = {"supply": "V", "silicon": texts.unit("mm^2"), "power": "W", "cost": texts.unit(currency)}
+    names = ("number", "made", "dies", "silicon", "power", "cost", "unknown")
+    units = {"silicon": texts.unit("mm^2"), "power": "W", "cost": texts.unit(currency)}
     columns = [texts(f"space.column_{name}", unit=units.get(name, "")) for name in names]
     found = []
     for (place, row), own in zip(front.iterrows(), rows, strict=True):
         made = [presets.label(kind, row[part], texts.language) for part, kind in PARTS.items()]
         unknown = [texts(f"limit.{name}") for name in row["unknown"].split(", ") if name]
-        counted = [number(row[name], texts) for name in ("supply_voltage [V]", "dies_per_accelerator [die]")]
+        made.append(f"{number(row['supply_voltage [V]'], texts)} V")
+        dies = number(row["dies_per_accelerator [die]"], texts)
         objectives = [figure_text(of_match(own, name, currency), texts) for name in OBJECTIVES]
-        found.append(
-            [str(place), texts("comma").join(made), *counted, *objectives, texts("comma").join(unknown) or "–"]
-        )
+        found.append([str(place), texts("comma").join(made), dies, *objectives, texts("comma").join(unknown) or "–"])
     st.table(pd.DataFrame(found, columns=columns).set_index(columns[0]))
