@@ -25,8 +25,8 @@ ASPECTS = {"rate": "target_rate", "bandwidth": "target_bandwidth", "capacity": "
 """What may be matched, and the quantity that states it."""
 THROUGHPUT = "throughput"
 """The rate of work on a workload; it is matched alone, since dies and memory follow from it together."""
-MATCHED_ASPECTS = tuple(ASPECTS)
-"""Their names: what `on` of a match may hold."""
+MATCHED_ASPECTS = (*ASPECTS, THROUGHPUT)
+"""What `on` of a match may hold, the last one alone."""
 _FIGURES = {
     "target_rate": "peak_rate", "target_bandwidth": "memory_bandwidth", "target_capacity": "memory_capacity",
 }  # fmt: skip
@@ -69,8 +69,8 @@ def aspects_of(on: str | Iterable[str]) -> tuple[str, ...]:
     """What is to be matched, each once; `UnknownNameError` for what cannot be, `RangeError` for nothing."""
     names = tuple(dict.fromkeys([on] if isinstance(on, str) else on))
     for name in names:
-        if name not in (*ASPECTS, THROUGHPUT):
-            raise unknown_name("aspect to match", str(name), (*ASPECTS, THROUGHPUT), "on")
+        if name not in MATCHED_ASPECTS:
+            raise unknown_name("aspect to match", str(name), MATCHED_ASPECTS, "on")
     if THROUGHPUT in names and len(names) > 1:
         raise RangeError(f"on: {THROUGHPUT} is matched alone, since dies and memory follow from it together")
     if not names:

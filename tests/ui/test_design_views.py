@@ -128,13 +128,14 @@ def test_every_figure_and_limit_has_a_name(name, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_figure_of_a_match_and_every_aspect_has_a_name(language):
     texts = read(language)
-    for figure in calc.match("h20").names:
-        assert f"figure.{figure}" in texts
+    works = [{"workload": name} for name in ("chat-70b", "train-405b")]
+    for match in (calc.match("h20"), *(calc.match("h200", on="throughput", **work) for work in works)):
+        assert {f"figure.{figure}" for figure in match.names} <= set(texts)
     for name in goals.ASPECTS:
         assert f"aspects.{name}" in texts
         assert f"aspects_in_words.{name}" in texts
     assert {f"precision.{name}" for name in goals.PRECISIONS} <= set(texts)
-    assert {part for name in goals.ASPECTS for part in name.split(goals.SEPARATOR)} >= set(calc.MATCHED_ASPECTS)
+    assert {part for name in goals.ASPECTS for part in name.split(goals.SEPARATOR)} == set(calc.MATCHED_ASPECTS)
 
 
 # --- controls -----------------------------------------------------------------------------------------------------
@@ -287,19 +288,30 @@ def test_moved_controls_move_the_comparison(visit):
     assert sentence(app, "Against", "H20") != before
 
 
-def test_the_size_that_matches_each_chip_is_that_of_the_library(visit):
-    app = visit(view="rivals")
+@pytest.mark.parametrize("equal", ["throughput", "rate-bandwidth"])
+def test_the_size_that_matches_each_chip_is_that_of_the_library(visit, equal):
+    app = visit(view="rivals", equal=equal)
     for rival in USUAL:
-        match = calc.match(rival, design=START, voltage="0.8 V", date=bills.date())
+        match = calc.match(rival, design=START, voltage="0.8 V", on=equal.split("-"), date=bills.date())
         text = sentence(app, presets.platform_label(rival, "en"), "rated at", "logic dies")
         assert f"logic dies **{match.central('logic_die_count'):g}**" in text
         assert bold(match.central("rated_power"), "W") in text
         assert f"rated at {calc.load(f'accelerators/{rival}').rated_power.quantity.value:.0f} W" in text
-    assert "**dense rate and memory bandwidth**" in words(app)
+    held = {"throughput": "output on Chat, 70B model", "rate-bandwidth": "dense rate and memory bandwidth"}
+    assert f"**{held[equal]}**" in words(app)
+    assert EN("goal.about_work" if equal == "throughput" else "goal.about_peak") in words(app)
+
+
+def test_output_is_held_equal_on_the_workload_that_is_chosen(visit):
+    app = visit(view="rivals", platforms="h200", workload="train-405b")
+    match = calc.match("h200", design=START, voltage="0.8 V", on="throughput", workload="train-405b", date=bills.date())
+    assert f"logic dies **{match.central('logic_die_count'):g}**" in sentence(app, "rated at", "logic dies")
+    tables = [table.value for table in app.table if list(table.value.columns) == [presets.platform_label("h200", "en")]]
+    assert any("Training rate on the workload" in name for name in tables[0].index)
 
 
 def test_what_cannot_be_matched_is_told(visit):
-    app = visit(start="chiplet-28nm-int8", view="rivals")
+    app = visit(start="chiplet-28nm-int8", view="rivals", equal="rate")
     assert app.selectbox(key="precision").value == "int8"
     checked(app.selectbox(key="precision").set_value("16-bit").run())
     assert EN("refused.precision", formats="int8") in words(app)
@@ -368,6 +380,16 @@ def test_the_recipe_stands_where_the_library_puts_it(visit):
     assert bold(own.central("rated_power"), "W") in text
     better = calc.better_designs(calc.design_space("h20", date=bills.date()), own)
     assert f"**{len(better)} designs beat it**" in text
+
+
+def test_designs_of_equal_output(visit):
+    app = visit(view="space", aspects="throughput")
+    space = calc.design_space("h20", on="throughput", workload="chat-70b", date=bills.date())
+    text = sentence(app, "designs** that match")
+    assert f"**{space['pareto'].sum()} of {len(space)} designs**" in text
+    assert "output on Chat, 70B model" in text
+    assert app.selectbox(key="workload").value == "chat-70b"
+    assert not any(box.key == "precision" for box in app.selectbox)
 
 
 def test_a_build_has_the_space_without_a_recipe(visit):

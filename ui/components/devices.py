@@ -21,16 +21,18 @@ STATED = (*PARTS, "supply_voltage", "die_area")
 
 @dataclass(frozen=True)
 class Goal:
-    """What designs are to match: a platform, in what, and at which data type (empty: 16 bits)."""
+    """What designs are to match: a platform, in what, at which data type (empty: 16 bits), or on which workload."""
 
     platform: str
     aspects: tuple[str, ...]
     precision: str = ""
+    workload: str = ""
 
     @property
     def settings(self) -> dict[str, Any]:
         """The same for `calc.match` and `calc.design_space`."""
-        return {"on": self.aspects, "precision": self.precision or None, "date": date()}
+        at = {"precision": self.precision or None, "workload": self.workload or None}
+        return {"on": self.aspects, **at, "date": date()}
 
 
 def is_design(name: str) -> bool:
@@ -93,7 +95,7 @@ def recipe(design: Design, goal: Goal) -> calc.Match:
     parts = {kind: changes.get(kind) or str(getattr(preset, kind).id) for kind in PARTS}
     same = calc.load(f"memories/{parts['memory']}").attachment == preset.memory.attachment
     stated = {name: changes.get(name) or _written(preset, name) for name in ("supply_voltage", "die_area")}
-    found = COUNTED if same and "capacity" not in goal.aspects else (*COUNTED, "bonded_layers")
+    found = (*COUNTED, "bonded_layers") if "capacity" in goal.aspects else COUNTED
     kept = {path: value for path, value in changes.items() if path not in (*STATED, *found)}
     return calc.match(
         goal.platform, **parts, voltage=stated["supply_voltage"], die_area=stated["die_area"], **goal.settings,

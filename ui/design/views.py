@@ -11,7 +11,7 @@ VIEWS = ("cost", "device", "rivals", "export", "space")
 KEY = "view"
 OF_OTHER_VIEWS = {
     "explain", "explain_device", "explain_work", "explain_match", "of", "depth", "platforms", "workload", "site",
-    "date", "matched", "aspects", "precision",
+    "date", "matched", "aspects", "equal", "precision",
 }  # fmt: skip
 """Keys of the link that stay in it while their view is not shown."""
 

@@ -45,7 +45,7 @@ def show(device: Device, chosen: Chosen, link: Link, texts: Texts) -> None:
     _pictures(comparison, chosen, texts)
     table.show(comparison, chosen.currency, texts)
     notes.show(comparison, texts)
-    matched.show(device, rivals, chosen, link, texts)
+    matched.show(device, rivals, rooms["workload"], chosen, link, texts)
     sources_panel.show(comparison, link, texts, "explain_work")
     downloads.show(comparison, chosen.currency, texts)
 

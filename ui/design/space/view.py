@@ -19,30 +19,33 @@ from ui.design import downloads, goals, refusals, sources_panel
 from ui.design.choices import Chosen
 from ui.design.device.figures import Device, of_match
 from ui.design.device.story import in_words, limits_in_words
+from ui.design.goals import Terms
 
-USUAL = "h20"
+USUAL, USUAL_ASPECTS = "h20", "rate-bandwidth"
 OBJECTIVES = ("total_die_area", "rated_power", "unit_cost")
 PARTS = {"node": "nodes", "memory": "memories", "package": "packages"}
 
 
 def show(device: Device | None, chosen: Chosen, link: Link, texts: Texts) -> None:
     """Choices, words, the front as a picture and as a table."""
-    goal = _choose(device, chosen.design.name, link, texts)
+    platform, terms = _choose(device, chosen.design.name, link, texts)
+    goal = terms.goal(platform)
     try:
-        space = devices.space(goal)
+        with st.spinner(texts("space.working")):
+            space = devices.space(goal)
+            front = plots.front(space)
+            rows = _matches(front, goal)
     except calc.CalcError as error:
         refusals.show(error, texts)
         return
-    front = plots.front(space)
-    rows = _matches(front, goal)
     own, reason = _recipe(chosen, goal)
-    st.markdown(_frame(space, front, goal, texts))
+    st.markdown(_frame(space, front, platform, terms, texts))
     st.markdown(_own_in_words(own, reason, space, chosen, texts))
     title, about, alt = (texts(f"drawn.front_{what}") for what in ("title", "about", "alt"))
     picture = plots.design_front(space, own, labels(texts), chosen.currency, rows[0] if rows else own)
     show_picture(picture, "front", title, about, alt)
     _table(front, rows, chosen.currency, texts)
-    st.caption(texts("space.about"))
+    st.caption(f"{texts('space.about')} {terms.about(texts)}")
     if own is not None:
         sources_panel.show(
             own, "rated_power", lambda name: texts(f"figure.{name}"), chosen.currency, link, texts, "explain_match"
@@ -56,8 +59,8 @@ def labels(texts: Texts) -> dict[str, str]:
     return parts | texts.section("figure") | texts.section("bill") | texts.section("mark") | texts.section("unit")
 
 
-def _choose(device: Device | None, design: str, link: Link, texts: Texts) -> Goal:
-    """The chip, in what it is to be matched, and at which precision."""
+def _choose(device: Device | None, design: str, link: Link, texts: Texts) -> tuple[str, Terms]:
+    """The chip, in what it is to be matched, and at which data type or on which workload."""
     options = [name for name in presets.platforms() if name != design or not devices.is_design(design)]
     with st.container(border=True):
         left, middle, right = st.columns(3)
@@ -66,10 +69,11 @@ def _choose(device: Device | None, design: str, link: Link, texts: Texts) -> Goa
                 link, "matched", options, USUAL, texts, lambda name: platform_label(name, texts.language)
             )
         with middle:
-            aspects = goals.choose_aspects(link, texts)
+            aspects = goals.choose_aspects("aspects", USUAL_ASPECTS, link, texts)
         with right:
-            precision = goals.choose_precision(() if device is None else device.formats, design, link, texts)
-    return Goal(platform, aspects, precision)
+            if aspects == (goals.WORK,):
+                return platform, Terms(aspects, workload=goals.choose_workload(link, texts))
+            return platform, Terms(aspects, goals.choose_precision(device, design, link, texts))
 
 
 def _matches(front: pd.DataFrame, goal: Goal) -> list[calc.Match]:
@@ -90,12 +94,12 @@ def _recipe(chosen: Chosen, goal: Goal) -> tuple[calc.Match | None, str]:
         return None, str(error)
 
 
-def _frame(space: pd.DataFrame, front: pd.DataFrame, goal: Goal, texts: Texts) -> str:
+def _frame(space: pd.DataFrame, front: pd.DataFrame, platform: str, terms: Terms, texts: Texts) -> str:
     broken = space[space["broken"] != ""]
     return texts(
-        "space.frame", platform=platform_label(goal.platform, texts.language), front=str(len(front)),
+        "space.frame", platform=platform_label(platform, texts.language), front=str(len(front)),
         designs=number(len(space), texts), broken=number(len(broken), texts),
-        equal=goals.in_words(goal.aspects, texts),
+        equal=terms.in_words(texts),
     )  # fmt: skip
 
 
@@ -118,16 +122,15 @@ def _own_in_words(own: calc.Match | None, reason: str, space: pd.DataFrame, chos
 
 def _table(front: pd.DataFrame, rows: list[calc.Match], currency: str, texts: Texts) -> None:
     """A row a design of the front, cheapest first."""
-    names = ("number", "made", "supply", "dies", "silicon", "power", "cost", "unknown")
-    units = {"supply": "V", "silicon": texts.unit("mm^2"), "power": "W", "cost": texts.unit(currency)}
+    names = ("number", "made", "dies", "silicon", "power", "cost", "unknown")
+    units = {"silicon": texts.unit("mm^2"), "power": "W", "cost": texts.unit(currency)}
     columns = [texts(f"space.column_{name}", unit=units.get(name, "")) for name in names]
     found = []
     for (place, row), own in zip(front.iterrows(), rows, strict=True):
         made = [presets.label(kind, row[part], texts.language) for part, kind in PARTS.items()]
         unknown = [texts(f"limit.{name}") for name in row["unknown"].split(", ") if name]
-        counted = [number(row[name], texts) for name in ("supply_voltage [V]", "dies_per_accelerator [die]")]
+        made.append(f"{number(row['supply_voltage [V]'], texts)} V")
+        dies = number(row["dies_per_accelerator [die]"], texts)
         objectives = [figure_text(of_match(own, name, currency), texts) for name in OBJECTIVES]
-        found.append(
-            [str(place), texts("comma").join(made), *counted, *objectives, texts("comma").join(unknown) or "–"]
-        )
+        found.append([str(place), texts("comma").join(made), dies, *objectives, texts("comma").join(unknown) or "–"])
     st.table(pd.DataFrame(found, columns=columns).set_index(columns[0]))
