@@ -126,7 +126,10 @@ def _accelerator(c: Any, w: Any) -> dict[str, Any]:
         "device_price": c.device_price,
         "total_processing_performance": c.control_rate * c.control_bit_length,
     }
-    return figures | fleet(c, w, c, _serving(c, w, c))
+    idle = c.idle_power_share * c.rated_power
+    streaming = c.memory_bandwidth * c.memory_energy / c.regulator_efficiency
+    power = SimpleNamespace(idle=idle, streaming=streaming, sustained=c.sustained_power_share * c.rated_power)
+    return figures | fleet(c, w, c, _serving(c, w, c), power)
 
 
 def _design(c: Any, w: Any) -> dict[str, Any]:
@@ -148,11 +151,14 @@ def _design(c: Any, w: Any) -> dict[str, Any]:
     # Power
     swing = c.supply_voltage / c.nominal_voltage
     learned = np.exp(-c.generation_rate * (c.design_year - c.reference_year))
+    drawn = c.power_model_error / c.regulator_efficiency
+    idle = silicon * c.static_power_density * swing**c.static_voltage_exponent + c.io_power
+    idle += (dies > 1.0) * dies * c.die_to_die_bandwidth * c.die_to_die_energy
+    streaming = chip.memory_bandwidth * c.memory_energy
     power = rate * c.energy_per_operation * c.node_energy_ratio * (swing * swing) * learned
-    power += silicon * c.static_power_density * swing**c.static_voltage_exponent
-    power += c.memory_load_share * chip.memory_bandwidth * c.memory_energy
-    power += (dies > 1.0) * dies * c.die_to_die_bandwidth * c.die_to_die_energy
-    chip.rated_power = (power + c.io_power) / c.regulator_efficiency * c.power_model_error
+    power += idle + c.memory_load_share * streaming
+    chip.rated_power = power * drawn
+    terms = SimpleNamespace(idle=idle * drawn, streaming=streaming * drawn, sustained=chip.rated_power)
     unit = unit_cost(c, chip.memory_capacity)
     chip.device_price = unit / (1.0 - c.gross_margin)
     figures = {
@@ -164,7 +170,7 @@ def _design(c: Any, w: Any) -> dict[str, Any]:
         "unit_cost": unit,
         "device_price": chip.device_price,
     }
-    return figures | fleet(c, w, chip, _serving(c, w, chip))
+    return figures | fleet(c, w, chip, _serving(c, w, chip), terms)
 
 
 def _drive(voltage: Any, c: Any) -> Any:
@@ -237,13 +243,18 @@ def _serving(c: Any, w: Any, chip: Any) -> Any:
     batch, time, size = chosen(batch) * able, chosen(time), w.n.reshape(-1)[best[0]]
     share = chosen(prompts) * batch / time
     share = share * (chosen(penalty) if w.any_parallel else penalty)
+    multiplying = chosen((w.dense_work + w.expert_work) / matrix) * batch / time + share
+    touched = 1.0 - np.exp(chosen(w.log_untouched + 0.0 * w.n) * batch)
+    moved = chosen(w.dense_bytes + 0.0 * w.n) + chosen(w.expert_bytes + 0.0 * w.n) * touched
+    moved = (moved + chosen(w.cache / w.shards) * batch) / (time * chip.memory_bandwidth)
     return SimpleNamespace(
         rate=rate * able,
         batch=batch,
         size=size * able,
         interactivity=c.tokens_per_step / time * able,
         prefill=c.input_tokens / (chosen(prefill) * size) * able,
-        prefill_share=share,
+        compute_load=np.minimum(multiplying, 1.0),
+        memory_load=np.minimum(moved + c.memory_load_share * share, 1.0),
     )
 
 

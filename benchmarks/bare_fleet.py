@@ -10,18 +10,22 @@ YEAR = 365.0 * 24.0 * 3600.0
 ROUNDING = 1e-9
 
 
-def fleet(c: Any, w: Any, chip: Any, point: Any) -> dict[str, Any]:
-    """Figures of the fleet: `c` has the inputs, `w` the model's work, `chip` price and power, `point` the rates."""
+def fleet(c: Any, w: Any, chip: Any, point: Any, power: Any) -> dict[str, Any]:
+    """Figures of the fleet: `c` has the inputs, `w` the model's work, `chip` price and rating, `point` rates and load.
+
+    `power` is what the chip draws when idle, what its memory draws at full bandwidth, what it sustains.
+    """
     devices = np.ceil(c.demand / (point.rate * point.size) * (1.0 - ROUNDING)) * point.size
     throughput = devices * point.rate
     worked = c.utilisation * c.availability
     per_token = w.written / (throughput * worked)
     # Power
-    drawn = chip.rated_power * (
-        point.prefill_share * c.prefill_power_share + (1.0 - point.prefill_share) * c.decode_power_share
-    )
+    arithmetic = np.maximum(power.sustained - power.idle - c.memory_load_share * power.streaming, 0.0)
+    active = point.compute_load + c.waiting_activity * (1.0 - point.compute_load)
+    drawn = power.idle + point.memory_load * power.streaming + active * arithmetic
+    drawn = np.minimum(drawn, np.maximum(chip.rated_power, power.sustained))
     around = c.host_power / c.accelerators_per_server + c.network_power
-    idling = (1.0 - worked) * (drawn - c.idle_power_share * chip.rated_power)
+    idling = (1.0 - worked) * (drawn - power.idle)
     energy = devices * c.power_usage_effectiveness * (drawn + around - idling)
     # Capital
     landed = chip.device_price * (1.0 + c.levy_rate * c.levy_pass_through) * (1.0 + c.import_duty)

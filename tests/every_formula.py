@@ -13,6 +13,7 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
         *silicon.FORMULAS,
         *silicon.FAB_FORMULAS,
         *device.FORMULAS,
+        *device.delivered_power.FORMULAS,
         *cluster.FORMULAS,
         *workload.SERVING,
         *workload.TRAINING,
@@ -30,6 +31,10 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
         *cluster.BASES.values(),
         *cluster.SIZES.values(),
         device.FINISHED_CHIP,
+        device.delivered_power.BOUGHT,
+        device.delivered_power.DESIGNED,
+        workload.SERVING_UTILISATION,
+        workload.TRAINING_UTILISATION,
     ):
         pairs += list(bound.items())
     for sizes in (device.sizing.NEEDS, device.sizing.COUNTS, device.sizing.STACKS, device.sizing.LAYERS):

@@ -7,15 +7,6 @@ from typing import Any
 from calc.units import counted
 
 
-def device_power(rated_power: Any, workload_power_share: Any) -> Any:
-    """Power that a device draws on this workload. Boundary: chip.
-
-    Equation: P = p P_rated.
-    Source: docs/models.md; measured shares in the calibration preset.
-    """
-    return rated_power * workload_power_share
-
-
 def it_power_per_device(device_power: Any, host_power: Any, accelerators_per_server: Any, network_power: Any) -> Any:
     """Power of a working device with its share of host and network. Boundary: IT.
 
@@ -58,22 +49,20 @@ def annual_energy(
     devices: Any,
     it_power_per_device: Any,
     device_power: Any,
-    rated_power: Any,
-    idle_power_share: Any,
+    idle_power: Any,
     worked_share: Any,
     power_usage_effectiveness: Any,
 ) -> Any:
     """Energy at the meter in a year: working for the worked share of it, idling for the rest.
 
-    Equation: N PUE [P_IT − (1 − w) (P_chip − ι P_rated)].
+    Equation: N PUE [P_IT − (1 − w) (P_chip − P_0)].
     Source: definition; Barroso, Hölzle & Ranganathan, The Datacenter as a Computer, 3rd ed., chapter 5.
     """
-    saved_idling = counted((1.0 - worked_share) * (device_power - idle_power_share * rated_power), "it")
+    saved_idling = counted((1.0 - worked_share) * (device_power - idle_power), "it")
     return devices * power_usage_effectiveness * (it_power_per_device - saved_idling)
 
 
 FORMULAS = (
-    device_power,
     it_power_per_device,
     nameplate_it_power_per_device,
     facility_power_per_device,

@@ -90,6 +90,11 @@ def available_names(inputs: ScenarioInputs, platform: PlatformInputs) -> set[str
     return {*inputs.common, *platform.quantities}
 
 
+def layout_axes(inputs: ScenarioInputs) -> dict[str, Array]:
+    """The layouts that are tried, along the leading axis."""
+    return axes(tried(inputs.model))
+
+
 def group_for(
     inputs: ScenarioInputs,
     members: list[int],
@@ -106,7 +111,7 @@ def group_for(
     """
     platforms = [inputs.platforms[index] for index in members]
     shape = shape_of(inputs, platforms[0], basis, changes)
-    fixed = axes(tried(inputs.model)) | dict(sizes)
+    fixed = layout_axes(inputs) | dict(sizes)
     fixed["fleet_is_share"] = 1.0 if basis == "per_device" else 0.0
     given = frozenset(available_names(inputs, platforms[0]) | set(fixed))
     structure = structure_of(shape, given, made_by(shape, targets))

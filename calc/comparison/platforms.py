@@ -93,6 +93,7 @@ def device_inputs(
         offered: Mapping[str, Any] = precision.FORMATS[preset.architecture]
     else:
         _add_accelerator(platform, preset, date)
+        _add_memory_energy(platform, preset, overrides, common)
         offered = preset.peak_rate
     _add_precision(platform, preset, offered, formats, common)
     return platform
@@ -140,6 +141,17 @@ def _add_accelerator(platform: PlatformInputs, chip: Accelerator, date: str) -> 
         elif known.value is None:
             platform.reasons[name] = known.note
     platform.reasons["unit_cost"] = "bought: what it costs its maker is not known here"
+
+
+def _add_memory_energy(
+    platform: PlatformInputs, chip: Accelerator, overrides: Mapping[str, Any], common: Quantities
+) -> None:
+    """The energy by bit of the chip's memory; of an undisclosed one, what memories need between them."""
+    if chip.memory is None:
+        energy = common["memory_energy_undisclosed"]
+    else:
+        energy = part_quantities(platform.id, "memory", chip.memory, overrides)["memory_energy"]
+    platform.quantities["memory_energy"] = replace(energy, name="memory_energy")
 
 
 def _rate(platform: PlatformInputs, chip: Accelerator, data_type: Any) -> SourcedQuantity:

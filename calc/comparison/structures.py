@@ -101,16 +101,17 @@ def made_by(shape: Shape, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in absent and name not in _foreign(shape.task))
 
 
-@lru_cache(maxsize=64)
-def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) -> Structure:
-    """The composed formulas for a shape."""
+def makers_of(shape: Shape) -> dict[str, Function]:
+    """The formulas of a shape by the quantity that they make."""
     formulas: list[Function] = [*cluster.FORMULAS, *economics.FORMULAS]
     formulas += silicon.FORMULAS + device.FORMULAS if shape.platform == "design" else ()
-    formulas += device.export_control.FORMULAS
+    formulas += device.export_control.FORMULAS + device.delivered_power.FORMULAS
     formulas += workload.TRAINING if shape.task == "training" else workload.SERVING
     formulas += economics.TRAINING if shape.task == "training" else economics.SERVING
     attention: Mapping[str, Function] = workload.LATENT if shape.attention == "latent" else workload.GROUPED_QUERY
     bound = dict(attention)
+    bound |= workload.TRAINING_UTILISATION if shape.task == "training" else workload.SERVING_UTILISATION
+    bound |= device.delivered_power.DESIGNED if shape.platform == "design" else device.delivered_power.BOUGHT
     if shape.platform == "design":
         bound |= silicon.bound_by(dict(shape.forms)) | device.bound_by(dict(shape.forms))
     bound |= cluster.BASES.get(shape.basis, {})
@@ -123,4 +124,10 @@ def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) 
     else:
         bound["throughput"] = cluster.SERVING_THROUGHPUT
         bound["cost_per_effective_compute"] = economics.SERVING_EFFECTIVE_COST
-    return compose(wiring(formulas, **bound), given, targets)
+    return wiring(formulas, **bound)
+
+
+@lru_cache(maxsize=64)
+def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) -> Structure:
+    """The composed formulas for a shape."""
+    return compose(makers_of(shape), given, targets)

@@ -1,6 +1,6 @@
 """Device: from a design on paper to rates, memory, power; export-control arithmetic."""
 
-from calc.device import area_and_heat, compute, export_control, memory, power, sizing
+from calc.device import area_and_heat, compute, delivered_power, export_control, memory, power, sizing
 from calc.device.forms import FORMS, bound_by
 
 FORMULAS = (
@@ -14,6 +14,6 @@ FORMULAS = (
 FINISHED_CHIP = power.FINISHED_CHIP
 
 __all__ = [
-    "FINISHED_CHIP", "FORMS", "FORMULAS", "area_and_heat", "bound_by", "compute", "export_control", "memory", "power",
-    "sizing",
+    "FINISHED_CHIP", "FORMS", "FORMULAS", "area_and_heat", "bound_by", "compute", "delivered_power", "export_control",
+    "memory", "power", "sizing",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from calc.provenance import Sourced
 from calc.schema.base import Preset, quantity
-from calc.schema.silicon import Composition, Dated, Node, check_forms
+from calc.schema.silicon import Composition, Dated, Memory, Node, check_forms
 
 DataType = Literal["fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "int8", "fp4", "int4"]
 BITS: dict[str, int] = {
@@ -60,10 +60,14 @@ class Accelerator(Platform):
         default=None, description="made with planar transistors, for export control; null: not known"
     )
     memory_type: str = ""
+    memory: str | Memory | None = Field(
+        default=None, description="its memory, for its energy by bit; null: not disclosed"
+    )
     peak_rate: dict[DataType, Sourced] = quantity()
     memory_capacity: Sourced | None = quantity(optional=True)
     memory_bandwidth: Sourced | None = quantity(optional=True)
     rated_power: Sourced | None = quantity(optional=True)
+    sustained_power_share: Sourced | None = quantity(optional=True)
     die_area: Sourced | None = quantity(optional=True)
     dies_per_accelerator: Sourced | None = quantity(optional=True)
     price: Dated | None = quantity("device_price", optional=True)

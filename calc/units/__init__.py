@@ -1,6 +1,6 @@
 """Units: one registry, quantities from text, and what each quantity of the field is measured in."""
 
-from calc.units.axes import AXES, first_die, largest_die, over_dies, product_over_dies, product_to_last_die
+from calc.units.axes import AXES, at_selected, first_die, largest_die, over_dies, product_over_dies, product_to_last_die
 from calc.units.declaration import Declaration, Glossary
 from calc.units.glossary import GLOSSARY
 from calc.units.quantity import Q, bare_number, counted, in_unit, number
@@ -13,6 +13,7 @@ __all__ = [
     "Declaration",
     "Glossary",
     "Q",
+    "at_selected",
     "bare_number",
     "base_factor",
     "counted",

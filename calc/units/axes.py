@@ -36,3 +36,10 @@ def product_to_last_die(quantity: Any) -> Any:
     if np.ndim(quantity) < -DIE:
         return quantity
     return np.flip(np.cumprod(np.flip(quantity, axis=DIE), axis=DIE), axis=DIE)
+
+
+def at_selected(candidates: Any, selected: Any) -> Any:
+    """The candidate at the layout that is marked with a one along the leading axis; unknown where none is marked."""
+    found = np.sum(selected, axis=0)
+    chosen = np.sum(np.where(selected > 0.5, candidates, 0.0 * candidates), axis=0)
+    return chosen / np.where(found > 0.5, found, np.nan)

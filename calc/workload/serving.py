@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from calc.units import counted, number
+from calc.units import at_selected, counted, number
 
 
 def prefill_time(
@@ -160,19 +160,13 @@ def selected_for_prefill(candidate_prefill_rate: Any) -> Any:
     return selected_replica(candidate_prefill_rate)
 
 
-def _at_selected(candidates: Any, selected_replica: Any) -> Any:
-    found = np.sum(selected_replica, axis=0)
-    chosen = np.sum(np.where(selected_replica > 0.5, candidates, 0.0 * candidates), axis=0)
-    return chosen / np.where(found > 0.5, found, np.nan)
-
-
 def decode_rate(candidate_decode_rate: Any, selected_replica: Any) -> Any:
     """Output tokens a second of one device at the operating point, prompts included in its time.
 
     Equation: the candidate rate at the selected replica size.
     Source: definition; unknown where no replica size can serve.
     """
-    return _at_selected(candidate_decode_rate, selected_replica)
+    return at_selected(candidate_decode_rate, selected_replica)
 
 
 def disaggregated_rate(decode_pool_rate: Any, prefill_pool_rate: Any, input_tokens: Any, output_tokens: Any) -> Any:
@@ -208,7 +202,7 @@ def devices_per_replica(replica_sizes: Any, selected_replica: Any) -> Any:
     Equation: n at the selected replica size.
     Source: definition.
     """
-    return _at_selected(replica_sizes, selected_replica)
+    return at_selected(replica_sizes, selected_replica)
 
 
 def batch_per_replica(operating_batch: Any, selected_replica: Any) -> Any:
@@ -217,7 +211,7 @@ def batch_per_replica(operating_batch: Any, selected_replica: Any) -> Any:
     Equation: B at the selected replica size.
     Source: definition.
     """
-    return _at_selected(operating_batch, selected_replica)
+    return at_selected(operating_batch, selected_replica)
 
 
 def prefill_rate(candidate_prefill_rate: Any, selected_replica: Any) -> Any:
@@ -226,7 +220,7 @@ def prefill_rate(candidate_prefill_rate: Any, selected_replica: Any) -> Any:
     Equation: the candidate rate at the selected replica size.
     Source: definition.
     """
-    return _at_selected(candidate_prefill_rate, selected_replica)
+    return at_selected(candidate_prefill_rate, selected_replica)
 
 
 def time_per_output_token(step_time: Any, tokens_per_step: Any, selected_replica: Any) -> Any:
@@ -235,7 +229,7 @@ def time_per_output_token(step_time: Any, tokens_per_step: Any, selected_replica
     Equation: t_step / t.
     Source: definition (TPOT).
     """
-    return counted(_at_selected(step_time / tokens_per_step, selected_replica), "1/sequence")
+    return counted(at_selected(step_time / tokens_per_step, selected_replica), "1/sequence")
 
 
 def time_to_first_token(first_token_time: Any, selected_replica: Any) -> Any:
@@ -244,7 +238,7 @@ def time_to_first_token(first_token_time: Any, selected_replica: Any) -> Any:
     Equation: the candidate time at the selected replica size.
     Source: definition (TTFT).
     """
-    return _at_selected(first_token_time, selected_replica)
+    return at_selected(first_token_time, selected_replica)
 
 
 def interactivity(step_time: Any, tokens_per_step: Any, selected_replica: Any) -> Any:
@@ -253,7 +247,7 @@ def interactivity(step_time: Any, tokens_per_step: Any, selected_replica: Any) -
     Equation: t / t_step.
     Source: definition; the inverse of the time per output token.
     """
-    return counted(_at_selected(tokens_per_step / step_time, selected_replica), "sequence")
+    return counted(at_selected(tokens_per_step / step_time, selected_replica), "sequence")
 
 
 def prefill_time_share(
@@ -265,7 +259,7 @@ def prefill_time_share(
     Source: definition.
     """
     share = step_penalty * prefill_share_time * operating_batch / step_time
-    return _at_selected(share, selected_replica)
+    return at_selected(share, selected_replica)
 
 
 def model_flops_utilisation(decode_rate: Any, operations_per_output_token: Any, peak_rate: Any) -> Any:
@@ -295,15 +289,6 @@ def total_throughput(throughput: Any, input_tokens: Any, output_tokens: Any) -> 
     return throughput * (1.0 + input_tokens / output_tokens)
 
 
-def workload_power_share(prefill_time_share: Any, prefill_power_share: Any, decode_power_share: Any) -> Any:
-    """Share of its rating that a device draws while it serves.
-
-    Equation: s p_prefill + (1 − s) p_decode.
-    Source: docs/models.md; measured shares of prefill and decode in the calibration preset.
-    """
-    return prefill_time_share * prefill_power_share + (1.0 - prefill_time_share) * decode_power_share
-
-
 FORMULAS = (
     prefill_time,
     prefill_share_time,
@@ -323,7 +308,6 @@ FORMULAS = (
     model_flops_utilisation,
     replica_rate,
     total_throughput,
-    workload_power_share,
 )
 PREFILL_ALONE: dict[str, Callable[..., Any]] = {"selected_replica": selected_for_prefill}
 """What takes the usual formula's place in a fleet that reads prompts only."""

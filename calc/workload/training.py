@@ -101,15 +101,6 @@ def training_time(training_tokens: Any, throughput: Any, campaign_goodput: Any) 
     return training_tokens / (throughput * campaign_goodput)
 
 
-def workload_power_share(training_power_share: Any) -> Any:
-    """Share of its rating that a device draws in training.
-
-    Equation: p_training.
-    Source: measured shares in the calibration preset.
-    """
-    return 1.0 * training_power_share
-
-
 FORMULAS = (
     training_operations_per_token,
     expert_training_slowdown,
@@ -119,5 +110,4 @@ FORMULAS = (
     replica_rate,
     devices_per_replica,
     training_time,
-    workload_power_share,
 )

@@ -45,11 +45,11 @@ def test_dgx_at_nameplate() -> None:
 def test_100_000_h100_at_full_load() -> None:
     """700 W and 575 W of host for each, 10% network: 140 MW; a year of it is 1.23 TWh, at PUE 1.25 1.54 TWh."""
     each = it_power_per_device(700.0, 4600.0, 8.0, 127.5)
-    year = annual_energy(1e5, each, 700.0, 700.0, 0.1, 1.0, 1.25) * 8760 * 3600
+    year = annual_energy(1e5, each, 700.0, 70.0, 1.0, 1.25) * 8760 * 3600
     assert year / 3.6e15 == pytest.approx(1.536, rel=1e-3)
 
 
 def test_doubling_pue_doubles_energy_and_idling_saves() -> None:
-    one = annual_energy(10.0, 1000.0, 600.0, 700.0, 0.15, 0.5, 1.2)
-    assert annual_energy(10.0, 1000.0, 600.0, 700.0, 0.15, 0.5, 2.4) == pytest.approx(2 * one)
+    one = annual_energy(10.0, 1000.0, 600.0, 105.0, 0.5, 1.2)
+    assert annual_energy(10.0, 1000.0, 600.0, 105.0, 0.5, 2.4) == pytest.approx(2 * one)
     assert one == pytest.approx(10 * 1.2 * (1000 - 0.5 * (600 - 105)))

@@ -141,9 +141,8 @@ BEHAVIOUR = (
     D("engine_batch_limit", "sequence", "largest batch of the serving engine", minimum=1),
     D("usable_memory_share", "", "share of memory for weights and cache", minimum=0, maximum=1),
     D("memory_reserve", "GB", "memory kept for buffers", per="accelerator", minimum=0),
-    D("prefill_power_share", "", "drawn over rated power in prefill", minimum=0, maximum=1.2),
-    D("decode_power_share", "", "drawn over rated power in decode", minimum=0, maximum=1.2),
-    D("training_power_share", "", "drawn over rated power in training", minimum=0, maximum=1.2),
+    D("compute_utilisation", "", "operations over what matrix multiplication reaches", "u_c", minimum=0, maximum=1),
+    D("memory_utilisation", "", "bytes moved over what memory can move", "u_m", minimum=0, maximum=1),
 )
 
 SERVING = (
