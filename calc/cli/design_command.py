@@ -19,8 +19,12 @@ Draws = Annotated[int, typer.Option(min=0, max=2_000_000, help="Monte Carlo draw
 Seed = Annotated[int, typer.Option(min=0, help="seed of the draws")]
 On = Annotated[
     list[str] | None,
-    typer.Option("--on", help="rate, bandwidth or capacity; may be given several times [default: rate, bandwidth]"),
+    typer.Option(
+        "--on", help="rate, bandwidth, capacity (several may be given), or throughput [default: rate, bandwidth]"
+    ),
 ]
+Workload = Annotated[str | None, typer.Option(help="for --on throughput: the workload, e.g. chat-70b")]
+Model = Annotated[str | None, typer.Option(help="for --on throughput: another model than the workload's")]
 Precision = Annotated[
     str | None, typer.Option(help="data type of the rate: bf16, fp16, fp8 or int8 [default: 16 bits]")
 ]
@@ -90,6 +94,8 @@ def match_platform(
     voltage: Annotated[str | None, typer.Option(help="supply, e.g. '0.7 V' [default: nominal of the node]")] = None,
     die_area: DieArea = None,
     on: On = None,
+    workload: Workload = None,
+    model: Model = None,
     precision: Precision = None,
     design: Annotated[str | None, typer.Option(help="template: links, margin, volume")] = None,
     explain: Annotated[str | None, typer.Option(help="show the tree behind a figure, e.g. total_die_area")] = None,
@@ -101,13 +107,14 @@ def match_platform(
     format: options.PlainFormatOption = PlainFormat.TABLE,
     output: options.Output = None,
 ) -> None:
-    """Size a design to reach a platform's dense rate and memory: dies, silicon, packages, power, cost.
+    """Size a design to do what a platform does, in dense rate and memory or in tokens: dies, silicon, power, cost.
 
     Example: chipcalc design match h20 --node 28nm --memory bonded-dram-18nm --voltage "0.7 V" --draws 10000
     """
     found = match(
         platform, node=node, memory=memory, package=package, voltage=voltage, die_area=die_area, on=on or DEFAULT_ON,
-        precision=precision, design=design, overrides=options.overrides_from(pairs), date=date, draws=draws, seed=seed,
+        workload=workload, model=model, precision=precision, design=design, overrides=options.overrides_from(pairs),
+        date=date, draws=draws, seed=seed,
     )  # fmt: skip
     if explain is not None:
         tables.emit(found.explain(explain).to_text(depth), output)
@@ -129,6 +136,8 @@ def space(
     everything: Annotated[bool, typer.Option("--all", help="every design, not only the front")] = False,
     die_area: DieArea = None,
     on: On = None,
+    workload: Workload = None,
+    model: Model = None,
     precision: Precision = None,
     pairs: Set = None,
     date: options.Date = None,
@@ -143,8 +152,8 @@ def space(
     """
     frame = design_space(
         platform, nodes=nodes, memories=memories, packages=packages, voltages=voltages, on=on or DEFAULT_ON,
-        precision=precision, die_area=die_area, overrides=options.overrides_from(pairs), date=date, draws=draws,
-        seed=seed,
+        workload=workload, model=model, precision=precision, die_area=die_area,
+        overrides=options.overrides_from(pairs), date=date, draws=draws, seed=seed,
     )  # fmt: skip
     chosen = frame if everything or not frame["pareto"].any() else frame[frame["pareto"]]
     rows = chosen.to_dict("records")
@@ -154,9 +163,7 @@ def space(
 def _heading(found: Synthesis | Match) -> str:
     kind = "median and 10-90% range of draws" if found.is_drawn else "central values"
     if isinstance(found, Match):
-        preset: Any = found.design.preset
-        made = f"{preset.node.id}, {preset.memory.id}, {preset.package.id}"
-        return f"{found.target.name} matched in {', '.join(found.on)} by {found.template} ({made}): {kind}"
+        return f"{found.heading}: {kind}"
     rates = ", ".join(f"{name} {figure(item.value, item.unit)}" for name, item in found.rates.items())
     return f"{found.name}: {kind}; dense {rates}"
 

@@ -192,18 +192,18 @@ class Comparison:
         """
         return export.frame(self, currency, metrics)
 
-    def delta(self) -> pd.DataFrame:
-        """Percent against the baseline: a row a platform, a column a figure.
+    def delta(self, against: str | None = None) -> pd.DataFrame:
+        """Percent against the baseline, or another platform: a row a platform, a column a figure.
 
         With draws, the median of the percentages of each draw, and columns for their 10% and 90% points.
         """
-        return export.delta(self)
+        return export.delta(self, against)
 
-    def delta_values(self, metric: str) -> np.ndarray:
-        """Relative change against the baseline, ``[platform, draw]``; -0.3 is 30% less."""
+    def delta_values(self, metric: str, against: str | None = None) -> np.ndarray:
+        """Relative change against the baseline or another platform, ``[platform, draw]``; -0.3 is 30% less."""
         values = self.values(metric)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(values / values[self._index(self.baseline)] - 1.0)
+            return np.asarray(values / values[self._index(against or self.baseline)] - 1.0)
 
     def explain(self, metric: str, platform: str, currency: str = "USD") -> Explanation:
         """The tree of formulas and inputs behind a figure, at central values."""

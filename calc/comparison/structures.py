@@ -103,9 +103,8 @@ def made_by(shape: Shape, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name not in absent and name not in _foreign(shape.task))
 
 
-@lru_cache(maxsize=64)
-def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) -> Structure:
-    """The composed formulas for a shape."""
+def makers_of(shape: Shape) -> dict[str, Function]:
+    """The formulas of a shape by the quantity that they make."""
     formulas: list[Function] = [*cluster.FORMULAS, *economics.FORMULAS]
     formulas += silicon.FORMULAS + device.FORMULAS if shape.platform == "design" else ()
     formulas += device.export_control.FORMULAS + device.delivered_power.FORMULAS
@@ -128,4 +127,10 @@ def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) 
     else:
         bound["throughput"] = cluster.SERVING_THROUGHPUT
         bound["cost_per_effective_compute"] = economics.SERVING_EFFECTIVE_COST
-    return compose(wiring(formulas, **bound), given, targets)
+    return wiring(formulas, **bound)
+
+
+@lru_cache(maxsize=64)
+def structure_of(shape: Shape, given: frozenset[str], targets: tuple[str, ...]) -> Structure:
+    """The composed formulas for a shape."""
+    return compose(makers_of(shape), given, targets)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +43,8 @@ class Chain:
     parts: Composed
     common: Quantities
     catalogue: Catalogue
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Inputs that are no facts but settings, such as the layouts that are tried."""
 
     def all_quantities(self) -> Iterator[SourcedQuantity]:
         """Every input, of all kinds of die."""
@@ -64,8 +66,10 @@ class Chain:
             values = cases.column(quantity)
             return economics.amount_in_usd(values, rate) if quantity.currency == "CNY" else values
 
-        columns: dict[str, Any] = {}
+        columns: dict[str, Any] = {name: self.settings[name] for name in structure.inputs if name in self.settings}
         for name in structure.inputs:
+            if name in columns:
+                continue
             kinds = self._kinds(name)
             if len(kinds) == 1:
                 columns[name] = column(kinds[0])
@@ -113,7 +117,11 @@ class Chain:
         def node(item: str) -> Explanation:
             if item not in nodes:
                 step = structure.step(item)
-                if step is None:
+                if item in self.settings:
+                    nodes[item] = Explanation(
+                        item, values[item], self.owner, source="scenario", source_title="setting", confidence="choice"
+                    )
+                elif step is None:
                     nodes[item] = leaves.of(self._kinds(item), values[item])
                 else:
                     needs = tuple(node(need) for need in step.needs)

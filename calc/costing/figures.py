@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from calc.comparison.cases import Cases, Central, Draws
+from calc.comparison.cases import Cases, Central, Draws, Probes
 from calc.comparison.result import CURRENCIES, Figure
 from calc.comparison.summary import summary
 from calc.comparison.weakness import WeakInput, probes_of, strongest, weak_facts
@@ -136,12 +136,16 @@ class Figures:
     @cached_property
     def _weak(self) -> dict[str, list[WeakInput]]:
         weak = weak_facts(self._chain.all_quantities())
-        values = self._chain.values(self.names, probes_of(weak))
+        values = self._chain.values(self.names, self._probed(probes_of(weak)))
         found = {}
         for name in self.names:
             row = values[name][0] if np.ndim(values[name]) == 4 else values[name]
             found[name] = strongest(np.ravel(row), list(weak.values()))
         return found
+
+    def _probed(self, probes: Probes) -> Cases:
+        """The cases in which weak inputs are moved one at a time, with what has to be found anew in each."""
+        return probes
 
     def weak_inputs(self, name: str) -> list[WeakInput]:
         """Weak inputs (press, estimate, assumption) that can move a figure by a tenth or more, strongest first."""

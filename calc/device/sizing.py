@@ -136,6 +136,25 @@ def fractional_dies(silicon_needed: Any, computing_die_area: Any, die_computes: 
     return np.where(number(die_computes, "") > 0.5, computing, dies_as_stated)
 
 
+def dies_beside_computing_ones(computing_dies: Any, dies_by_computing_die: Any) -> Any:
+    """Dies of each kind where the number of those that compute is known: as many of the others by each of them.
+
+    Equation: n = ⌈r N⌉, r = 1 for the kind that computes.
+    Source: definition.
+    """
+    return _whole(dies_by_computing_die * computing_dies, "die/accelerator")
+
+
+def stacks_beside_dies(computing_dies: Any, stacks_by_computing_die: Any) -> Any:
+    """Memory stacks where the number of dies that compute is known: as many by each of them.
+
+    Equation: k = ⌈s N⌉.
+    Source: definition.
+    """
+    stacks = stacks_by_computing_die * number(computing_dies, "die/accelerator")
+    return _whole(counted(stacks, "stack/accelerator"), "stack/accelerator")
+
+
 def stacks_for_bandwidth(target_bandwidth: Any, stack_bandwidth: Any) -> Any:
     """Memory stacks that give a bandwidth.
 
@@ -184,12 +203,14 @@ NEEDS: Forms = {
 COUNTS: Forms = {
     "whole": {"dies_per_accelerator": whole_dies},
     "fractional": {"dies_per_accelerator": fractional_dies},
+    "beside": {"dies_per_accelerator": dies_beside_computing_ones},
 }
-"""Whether dies are counted whole."""
+"""Whether dies are counted whole, or follow from the number of those that compute."""
 STACKS: Forms = {
     "bandwidth": {"memory_stacks": stacks_for_bandwidth},
     "capacity": {"memory_stacks": stacks_for_capacity},
     "both": {"memory_stacks": stacks_for_both},
+    "beside": {"memory_stacks": stacks_beside_dies},
 }
 """What memory stacks are sized for."""
 LAYERS: Forms = {"capacity": {"bonded_layers": layers_for_capacity}}

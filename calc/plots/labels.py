@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from calc.comparison import Comparison
 from calc.graph import figure
 
 Texts = Mapping[str, str]
+WIDE = 20.0
+"""From this ratio of its ends on, an axis of ratios has two ticks by decade instead of three."""
 
 
 def said(texts: Texts | None, name: str, default: str = "") -> str:
@@ -23,6 +27,17 @@ def platform_name(comparison: Comparison, platform: str, texts: Texts | None) ->
 def unit_text(unit: str, texts: Texts | None) -> str:
     """A unit in the reader's language."""
     return said(texts, unit, unit) if unit else ""
+
+
+def ratio_ticks(low: float, high: float) -> dict[str, Any]:
+    """Ticks of a logarithmic axis of ratios from `low` to `high`: round numbers, the fewer the wider it is."""
+    digits = (1, 2, 5) if high < WIDE * low else (1, 3)
+    places = [digit * 10.0**decade for decade in range(-6, 7) for digit in digits]
+    shown = [place for place in places if low <= place <= high]
+    return {
+        "type": "log", "range": [math.log10(low), math.log10(high)], "tickvals": shown,
+        "ticktext": [f"{place:,.10g} ×" for place in shown],
+    }  # fmt: skip
 
 
 def with_range(comparison: Comparison, metric: str, platform: str, currency: str) -> str:

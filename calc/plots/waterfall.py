@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
@@ -15,6 +16,8 @@ PATTERNS = {ADDED: "", LOST: "x", ONE_TIME: "/", TOTAL: ""}
 LINE = 22
 ROOM_FOR_LABELS = 1.32
 ROW = 30
+BEFORE = "none"
+"""Position of a label that no bar has: it stands before the bar."""
 
 
 def cost_waterfall(
@@ -32,22 +35,54 @@ def cost_waterfall(
     """
     found = steps(bill, currency)
     drawn = ranges.figure(WHOLE, currency) if ranges is not None else None
+    title = f"{said(texts, WHOLE)} [{unit_text(currency, texts)}]"
+    return draw_steps(found, PATTERNS, [_label(step, drawn) for step in found], title, texts)
+
+
+def draw_steps(
+    found: list[Step], patterns: Mapping[str, str], labels: list[str], title: str, texts: Texts | None
+) -> go.Figure:
+    """Bars one below the other, each starting where the one above ends; the last one is the sum of all.
+
+    Labels stand at the far end of a bar, of bars in the right half at the near end, where there is room for them.
+
+    Args:
+        found: the bars in order.
+        patterns: hatching by kind of bar; kinds are named in this order.
+        labels: what stands beside each bar.
+        title: what is measured, with its unit.
+        texts: labels by name of bar or kind.
+    """
     picture = go.Figure(layout={"template": "none"})
-    for kind, pattern in PATTERNS.items():
-        own = [step for step in found if step.kind == kind]
+    whole = found[-1].value if found else 1.0
+    for kind, pattern in patterns.items():
+        own = [(step, label) for step, label in zip(found, labels, strict=True) if step.kind == kind]
         if not own:
             continue
         picture.add_bar(
-            orientation="h", y=[_wrapped(said(texts, step.name)) for step in own], x=[step.value for step in own],
-            base=[step.start for step in own], name=said(texts, kind),
-            text=[_label(step, drawn) for step in own], textposition="inside" if kind == TOTAL else "outside",
+            orientation="h", y=[_wrapped(said(texts, step.name)) for step, _ in own],
+            x=[step.value for step, _ in own], base=[step.start for step, _ in own], name=said(texts, kind),
+            text=[label for _, label in own], textposition=[_side(step, whole) for step, _ in own],
             insidetextanchor="middle", cliponaxis=False, constraintext="none", textangle=0,
             marker={"pattern": {"shape": pattern, "fillmode": "overlay", "solidity": 0.25}},
             hovertemplate="%{y}: %{x:,.4g}<extra></extra>",
         )  # fmt: skip
-    _lay_out(picture, [_wrapped(said(texts, step.name)) for step in found], found[-1].value if found else 1.0)
-    picture.update_xaxes(title=f"{said(texts, WHOLE)} [{unit_text(currency, texts)}]", tickformat=",")
+    for step, label in zip(found, labels, strict=True):
+        if _side(step, whole) == BEFORE:
+            picture.add_annotation(
+                x=min(step.start, step.start + step.value), y=_wrapped(said(texts, step.name)), text=label,
+                xanchor="right", showarrow=False,
+            )  # fmt: skip
+    _lay_out(picture, [_wrapped(said(texts, step.name)) for step in found], whole)
+    picture.update_xaxes(title=title, tickformat=",")
     return picture
+
+
+def _side(step: Step, whole: float) -> str:
+    """Where the label of a bar stands; one before the bar is drawn apart."""
+    if step.kind == TOTAL:
+        return "inside"
+    return BEFORE if step.start > whole / 2.0 else "outside"
 
 
 def _label(step: Step, drawn: Figure | None) -> str:

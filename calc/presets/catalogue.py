@@ -143,10 +143,11 @@ class Catalogue:
         if isinstance(preset, Preset):
             preset._id, preset._file = name, where
             attach_sources(preset, self._sources, where)
-            for field_name in REFERENCES:
+            for field_name, part_folder in REFERENCES.items():
                 part = getattr(preset, field_name, None)
                 if isinstance(part, Preset) and isinstance(raw.get(field_name), dict):
-                    part._id = parts.get(field_name) or self._raw_id(reference, field_name, folders)
+                    named = parts.get(field_name) or self._raw_id(reference, field_name, folders)
+                    part._id = self._alias_table(part_folder).get(named.lower(), named)
             for name, rule in (getattr(preset, "rules", None) or {}).items():
                 rule._id = name
             for name, die in (getattr(preset, "other_dies", None) or {}).items():
@@ -211,7 +212,7 @@ class Catalogue:
     def _alias_table(self, folder: str) -> dict[str, str]:
         if folder not in self._aliases:
             table: dict[str, str] = {}
-            if folder in ("accelerators", "designs", "models", "servers", "stacks"):
+            if "aliases" in KINDS[folder][0].model_fields:
                 for entry in self.entries(folder):
                     for alias in self._read(entry.location).get("aliases") or []:
                         known = table.setdefault(str(alias).lower(), entry.id)

@@ -44,6 +44,7 @@ class Node(Preset):
 
     folder: ClassVar[str] = "nodes"
     kind: Literal["node"] = "node"
+    aliases: list[str] = Field(default_factory=list)
     planar: bool = Field(description="planar transistors: no applicable die area in export-control arithmetic")
     wafer_pricing: Literal["wafer", "full-area", "usable-area"] = Field(
         default="wafer", description="how the wafer is priced: as a whole, or by full or usable area"
@@ -117,6 +118,7 @@ class Memory(Preset):
 
     folder: ClassVar[str] = "memories"
     kind: Literal["memory"] = "memory"
+    aliases: list[str] = Field(default_factory=list)
     attachment: Literal["stack", "board", "bonded"]
     memory_energy: Sourced = quantity()
     memory_price: Sourced = quantity()

@@ -171,7 +171,10 @@ def _why(rule: _Rule, holds: bool | None, values: Mapping[str, Any], memory: str
         lacking = [name for name in (rule.figure, rule.bound) if _read(values, name) is None]
         return f"{' and '.join(GLOSSARY[name].description for name in lacking)}: not known"
     if rule.name == "memory interface":
-        text = f"memory interfaces stand on logic of the {value} class, and one for {memory} was found down to {bound}"
+        text = (
+            f"memory interfaces stand on logic of the {value} class, and one for {memory} has been made on logic as "
+            f"old as {bound}"
+        )
         remedy = (
             f"; take an older kind of memory, an I/O die of the {bound} class or newer (other_dies, interface_die), "
             "or bonded DRAM"

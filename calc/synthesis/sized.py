@@ -19,7 +19,7 @@ from calc.presets import Catalogue
 from calc.schema import Design, Memory, Node
 from calc.silicon.package_count import PACKAGE_COUNT
 from calc.synthesis.design import DesignChain, design_chain
-from calc.synthesis.target import Target
+from calc.synthesis.target import THROUGHPUT, Target
 from calc.units import base_factor
 
 Sizes = tuple[tuple[str, Function], ...]
@@ -53,6 +53,9 @@ def sizes_for(attachment: str, on: tuple[str, ...], whole: bool) -> Sizes:
     """The formulas that size a design for what is to be matched, by how its memory is attached."""
     found: dict[str, Function] = dict(PACKAGE_COUNT)
     bonded = attachment == "bonded"
+    if on == (THROUGHPUT,):
+        found |= device.sizing.COUNTS["beside"]
+        found |= {} if bonded else device.sizing.STACKS["beside"]
     silicon = on if bonded else tuple(name for name in on if name == "rate")
     by_silicon = [name for name in ("rate", "bandwidth") if name in silicon]
     if by_silicon:
@@ -82,7 +85,9 @@ def sized_chain(design: DesignChain, sizes: Sizes, target: Target, held: Quantit
         given |= _multiple(design, target)
     main = kept(chain.parts.quantities) | given
     others = {name: kept(kind) for name, kind in chain.parts.other_dies.items()}
-    return SizedChain(chain.owner, Composed(main, others, chain.parts.forms), chain.common, chain.catalogue, sizes)
+    return SizedChain(
+        chain.owner, Composed(main, others, chain.parts.forms), chain.common, chain.catalogue, sizes=sizes
+    )
 
 
 def _multiple(design: DesignChain, target: Target) -> Quantities:
@@ -107,6 +112,11 @@ def with_counts(design: DesignChain, base: Design) -> DesignChain:
         ratio = counts[kind] / computing if computing else float(kind == base.computing_die)
         quantities["dies_by_computing_die"] = defined("dies_by_computing_die", ratio, *said)
         quantities["dies_as_stated"] = defined("dies_as_stated", counts[kind], *said)
+    stacks = base.memory_stacks.quantity.value if base.memory_stacks else None
+    by_die = (stacks or 0.0) / (computing or 1.0)
+    where = f"{design.name}.memory_stacks"
+    stacked = defined("stacks_by_computing_die", by_die, where, f"as {base.id} has them")
+    parts.quantities["stacks_by_computing_die"] = stacked
     return design
 
 

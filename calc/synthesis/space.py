@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from calc.comparison.cases import Cases, Draws
 from calc.comparison.summary import summary
-from calc.errors import PresetError, RangeError
+from calc.errors import RangeError
 from calc.presets import Catalogue, default_catalogue
 from calc.schema import Design, Memory, Node, Package
 from calc.synthesis.crossed import Crossed
-from calc.synthesis.limits import NEEDED, breaks, uses
-from calc.synthesis.match import COUNTS, DEFAULT_ON
+from calc.synthesis.limits import NEEDED, ROUNDING, breaks, uses
+from calc.synthesis.match import COUNTS, DEFAULT_ON, Match
 from calc.synthesis.sized import Choice, SizedChain, sized_chain, template
+from calc.synthesis.supply import design_nodes, supply_range
 from calc.synthesis.target import aspects_of, target_of
+from calc.synthesis.throughput import crossed, of_template, work_of, working_chain
 from calc.synthesis.voltage import volts_of
 from calc.units import GLOSSARY
 
@@ -29,9 +30,6 @@ OBJECTIVES = ("total_die_area", "rated_power", "unit_cost")
 """What the front is of: less is better in each."""
 SHOWN = (*OBJECTIVES, *COUNTS, "clock_frequency", "peak_rate", "memory_bandwidth", "memory_capacity")
 SUPPLIES = 5
-LOWEST_SHARE = 0.7
-"""Share of the nominal supply at which the usual supplies begin where a node's minimum is not known."""
-_DEVICE = ("nominal_voltage", "threshold_voltage", "velocity_saturation", "nominal_clock")
 
 
 def design_space(
@@ -42,6 +40,8 @@ def design_space(
     packages: Sequence[str] | None = None,
     voltages: Sequence[Any] | None = None,
     on: str | Iterable[str] = DEFAULT_ON,
+    workload: str | None = None,
+    model: str | None = None,
     precision: str | None = None,
     die_area: Any = None,
     overrides: Mapping[str, Any] | None = None,
@@ -56,7 +56,7 @@ def design_space(
     limit as far as is known; `broken` names the limits that a row breaks, `unknown` those of which it is not known.
 
     Args:
-        platform, on, precision, die_area, overrides, date, draws, seed: as for `calc.match`.
+        platform, on, workload, model, precision, die_area, overrides, date, draws, seed: as for `calc.match`.
         nodes: default: all of which the device model knows enough.
         memories: default: all.
         packages: default: for each memory those in which designs of the catalogue have memory attached so.
@@ -67,18 +67,25 @@ def design_space(
 
     catalogue = default_catalogue() if catalogue is None else catalogue
     aspects = aspects_of(on)
+    given = dict(overrides or {})
     target = target_of(platform, aspects, precision, date, catalogue)
-    cases = target.cases(draws, seed)
-    chosen_nodes: list[Node] = [catalogue.load(name, "nodes") for name in nodes or _usual_nodes(catalogue)]
+    drawn = target.cases(draws, seed)
+    work = work_of(platform, aspects, workload, model, precision, given, date, draws, seed, catalogue)
+    chosen_nodes: list[Node] = [catalogue.load(name, "nodes") for name in nodes or design_nodes(catalogue)]
     chosen: list[Memory] = [catalogue.load(name, "memories") for name in memories or catalogue.ids("memories")]
     usual = _usual_packages(catalogue)
     rows: list[dict[str, Any]] = []
     for node, memory in product(chosen_nodes, chosen):
-        volts = _supplies(node) if voltages is None else volts_of(voltages)
+        volts = _supplies(node, catalogue) if voltages is None else volts_of(voltages)
         for package in packages or usual[memory.attachment]:
             choice = Choice(node.id, memory.id, package, f"{float(volts[-1])!r} V", die_area)
-            read, sizes, _ = template(choice, aspects, dict(overrides or {}), date, catalogue)
-            chain = sized_chain(read, sizes, target)
+            read, sizes, _ = template(choice, aspects, of_template(given, aspects), date, catalogue)
+            supplies = {f"{read.name}.supply_voltage": volts}
+            if work is None:
+                chain, cases = sized_chain(read, sizes, target), Crossed(drawn, draws or 1, supplies)
+            else:
+                chain = working_chain(read, sizes, work, catalogue)
+                cases = crossed(chain, work, drawn, draws or 1, supplies)
             found = _rows(chain, cases, volts, memory.attachment)
             rows += [{"node": node.id, "memory": memory.id, "package": package, **row} for row in found]
     if not rows:
@@ -87,16 +94,6 @@ def design_space(
     frame["pareto"] = _front(frame)
     frame.attrs["platform"] = target.name
     return frame
-
-
-def _usual_nodes(catalogue: Catalogue) -> list[str]:
-    """Nodes of which the device model knows enough."""
-    found = []
-    for name in catalogue.ids("nodes"):
-        node = catalogue.load(name, "nodes")
-        if all(getattr(node, key) is not None for key in _DEVICE):
-            found.append(name)
-    return found
 
 
 def _usual_packages(catalogue: Catalogue) -> dict[str, list[str]]:
@@ -111,20 +108,15 @@ def _usual_packages(catalogue: Catalogue) -> dict[str, list[str]]:
     return found
 
 
-def _supplies(node: Node) -> NDArray[np.float64]:
-    nominal = None if node.nominal_voltage is None else node.nominal_voltage.quantity.value
-    if nominal is None:
-        raise PresetError(f"node {node.id} gives no nominal_voltage, so its usual supplies are not known; set voltages")
-    minimum = None if node.minimum_voltage is None else node.minimum_voltage.quantity.value
-    return np.linspace(LOWEST_SHARE * nominal if minimum is None else minimum, nominal, SUPPLIES)
+def _supplies(node: Node, catalogue: Catalogue) -> NDArray[np.float64]:
+    return volts_of(supply_range(node, catalogue).steps(SUPPLIES))
 
 
-def _rows(chain: SizedChain, cases: Cases, volts: NDArray[np.float64], attachment: str) -> list[dict[str, Any]]:
+def _rows(chain: SizedChain, cases: Crossed, volts: NDArray[np.float64], attachment: str) -> list[dict[str, Any]]:
     """A row a supply, all of them in one evaluation."""
-    crossed = Crossed(cases, cases.draws if isinstance(cases, Draws) else 1, {f"{chain.owner}.supply_voltage": volts})
-    values = chain.values(tuple(dict.fromkeys((*SHOWN, *NEEDED))), crossed)
-    tables = {name: crossed.table(values[name]) / GLOSSARY[name].factor for name in SHOWN}
-    used = {name: crossed.table(use) for name, use in uses(values, attachment).items()}
+    values = chain.values(tuple(dict.fromkeys((*SHOWN, *NEEDED))), cases)
+    tables = {name: cases.table(values[name]) / GLOSSARY[name].factor for name in SHOWN}
+    used = {name: cases.table(use) for name, use in uses(values, attachment).items()}
     found = []
     for index, volt in enumerate(volts):
         row: dict[str, Any] = {"supply_voltage [V]": float(volt)}
@@ -159,4 +151,22 @@ def _front(frame: pd.DataFrame) -> NDArray[np.bool_]:
     better = (kept[:, np.newaxis] < kept[np.newaxis]).any(axis=2)
     found = np.zeros(len(frame), dtype=bool)
     found[allowed] = ~(no_worse & better).any(axis=0)
+    return found
+
+
+def better_designs(space: pd.DataFrame, design: Match) -> pd.DataFrame:
+    """The rows of a design space that break no limit and that beat one matching design in all objectives.
+
+    A row beats it that is no worse in silicon, power and unit cost, and better in one of them; all at central values.
+
+    Args:
+        space: what `design_space` gives, for the same platform.
+        design: what `match` gives.
+    """
+    labels = [_label(name) for name in OBJECTIVES]
+    own = np.array([np.nan if (value := design.central(name)) is None else value for name in OBJECTIVES])
+    points = space[labels].to_numpy(dtype=float)
+    no_worse, better = points <= own * (1.0 + ROUNDING), points < own * (1.0 - ROUNDING)
+    allowed = space["broken"].to_numpy() == ""
+    found: pd.DataFrame = space[allowed & no_worse.all(axis=1) & better.any(axis=1)]
     return found

@@ -23,6 +23,10 @@ from calc.units import GLOSSARY
 
 ASPECTS = {"rate": "target_rate", "bandwidth": "target_bandwidth", "capacity": "target_capacity"}
 """What may be matched, and the quantity that states it."""
+THROUGHPUT = "throughput"
+"""The rate of work on a workload; it is matched alone, since dies and memory follow from it together."""
+MATCHED_ASPECTS = tuple(ASPECTS)
+"""Their names: what `on` of a match may hold."""
 _FIGURES = {
     "target_rate": "peak_rate", "target_bandwidth": "memory_bandwidth", "target_capacity": "memory_capacity",
 }  # fmt: skip
@@ -65,8 +69,10 @@ def aspects_of(on: str | Iterable[str]) -> tuple[str, ...]:
     """What is to be matched, each once; `UnknownNameError` for what cannot be, `RangeError` for nothing."""
     names = tuple(dict.fromkeys([on] if isinstance(on, str) else on))
     for name in names:
-        if name not in ASPECTS:
-            raise unknown_name("aspect to match", str(name), ASPECTS, "on")
+        if name not in (*ASPECTS, THROUGHPUT):
+            raise unknown_name("aspect to match", str(name), (*ASPECTS, THROUGHPUT), "on")
+    if THROUGHPUT in names and len(names) > 1:
+        raise RangeError(f"on: {THROUGHPUT} is matched alone, since dies and memory follow from it together")
     if not names:
         raise RangeError(f"on: expected one or more of {', '.join(ASPECTS)}, found none")
     return names
@@ -84,7 +90,7 @@ def target_of(
         target = of_design(design_chain(platform, {}, date, catalogue), precision or native_format(preset.architecture))
     else:
         target = _of_accelerator(preset, precision, date_or_usual(date, catalogue))
-    for aspect in on:
+    for aspect in (name for name in on if name in ASPECTS):
         quantity = target.quantities[ASPECTS[aspect]]
         if quantity.value is None:
             reason = f" ({quantity.note})" if quantity.note else ""

@@ -210,6 +210,15 @@ def test_delta_is_percent_against_the_baseline(default: Comparison) -> None:
     assert delta.loc["h200", "rated_power [%]"] == pytest.approx(expected)
 
 
+def test_delta_against_another_platform(default: Comparison) -> None:
+    delta = default.delta(against="h200")
+    assert (delta.loc["h200"].dropna() == 0).all()
+    expected = 100 * (value(default, "rated_power", "h20") / value(default, "rated_power", "h200") - 1)
+    assert delta.loc["h20", "rated_power [%]"] == pytest.approx(expected)
+    with pytest.raises(calc.UnknownNameError, match="h2000"):
+        default.delta(against="h2000")
+
+
 def test_names_paths_and_objects_give_the_same(tmp_path: Path) -> None:
     path = Path(calc.presets.PRESETS) / "accelerators" / "h20.yaml"
     by_name = compare(["h200", "h20"])

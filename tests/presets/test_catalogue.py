@@ -173,3 +173,10 @@ def test_presets_and_catalogues_over_http() -> None:
             calc.compare([f"{address}/nowhere.yaml"])
     finally:
         server.shutdown()
+
+
+def test_parts_may_be_called_by_their_aliases() -> None:
+    """`28` and `28 nm` are the node 28nm, `3d-dram` the bonded memory; both keep their own names."""
+    assert CATALOGUE.load("28", "nodes").id == CATALOGUE.load("28 nm", "nodes").id == "28nm"
+    design = CATALOGUE.load("designs/chiplet-28nm-3d", overrides={"node": "14", "memory": "3d-dram"})
+    assert design.node.id == "14nm" and design.memory.id == "bonded-dram-18nm"

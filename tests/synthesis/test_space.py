@@ -46,6 +46,26 @@ def test_usual_nodes_and_supplies() -> None:
     assert volts.min() == pytest.approx(0.65) and volts.max() == pytest.approx(0.95) and len(volts) == 5
 
 
+def test_better_designs_beat_one_in_all_objectives() -> None:
+    frame = calc.design_space("h20", **SMALL)  # type: ignore[arg-type]
+    design = calc.match("h20", node="28nm", memory="hbm2", voltage="0.95 V")
+    own = [design.figure(name.split()[0]).value for name in AXES]
+    found = calc.better_designs(frame, design)
+    assert len(found) and (found["broken"] == "").all()
+    assert (found[AXES] <= own).all(axis=None)
+    rest = frame.drop(found.index)
+    assert not ((rest["broken"] == "") & (rest[AXES] < own).all(axis=1)).any()
+
+
+def test_nothing_beats_a_design_of_the_front() -> None:
+    frame = calc.design_space("h20", **SMALL)  # type: ignore[arg-type]
+    for row in frame[frame["pareto"]].itertuples():
+        design = calc.match(
+            "h20", node=row.node, memory=row.memory, package=row.package, voltage=f"{row[4]} V",
+        )  # fmt: skip
+        assert calc.better_designs(frame, design).empty
+
+
 def test_draws_give_ranges() -> None:
     frame = calc.design_space("h20", nodes=["28nm"], memories=["hbm2"], voltages=[0.7, 0.9], draws=300)
     assert (frame["rated_power low [W]"] < frame["rated_power [W]"]).all()

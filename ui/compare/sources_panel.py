@@ -17,14 +17,14 @@ USUAL_DEPTH = 3
 STRONGEST = 6
 
 
-def show(comparison: calc.Comparison, link: Link, texts: Texts) -> None:
-    """Choose a figure and a platform; see its tree and its inputs."""
+def show(comparison: calc.Comparison, link: Link, texts: Texts, key: str = "explain") -> None:
+    """Choose a figure and a platform; see its tree and its inputs. `key` is that of the figure in the link."""
     st.subheader(texts("sources.title"))
     st.caption(texts("sources.about"))
     left, right = st.columns(2)
     usual = next((name for name in comparison.platforms if name != comparison.baseline), comparison.baseline)
     with left:
-        metric = _one(link, "explain", list(comparison.metrics), cost_metric(comparison), "sources.metric", texts)
+        metric = _one(link, key, list(comparison.metrics), cost_metric(comparison), "sources.metric", texts)
     with right:
         platform = _one(link, "of", comparison.platforms, usual, "sources.platform", texts)
     explanation = comparison.explain(metric, platform)

@@ -51,8 +51,8 @@ def _frame(comparison: calc.Comparison, chosen: Chosen, texts: Texts) -> str:
 
 def _line(comparison: calc.Comparison, changes: pd.DataFrame, name: str, texts: Texts) -> str:
     platform = f"**{platform_label(name, texts.language)}**"
-    cost = _change(changes, cost_metric(comparison), name, "cost", texts)
-    energy = _change(changes, energy_metric(comparison), name, "energy", texts)
+    cost = change_in_words(changes, cost_metric(comparison), name, "cost", texts)
+    energy = change_in_words(changes, energy_metric(comparison), name, "energy", texts)
     if not cost and not energy:
         reason = comparison.figure(cost_metric(comparison), name).reason
         return texts("story.unknown", platform=platform, reason=reason or texts("story.no_baseline_figure"))
@@ -63,7 +63,8 @@ def _line(comparison: calc.Comparison, changes: pd.DataFrame, name: str, texts: 
     return sentence
 
 
-def _change(changes: pd.DataFrame, metric: str, name: str, what: str, texts: Texts) -> str:
+def change_in_words(changes: pd.DataFrame, metric: str, name: str, what: str, texts: Texts) -> str:
+    """How much less or more of something a platform has than that which `changes` are against; empty if unknown."""
     change = float(changes.loc[name, f"{metric} [%]"])
     if not math.isfinite(change):
         return ""

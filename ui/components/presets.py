@@ -23,6 +23,12 @@ def designs() -> list[str]:
     return [*names("designs"), *names("builds")]
 
 
+@lru_cache(maxsize=1)
+def design_nodes() -> list[str]:
+    """Names of the nodes on which a design can stand."""
+    return calc.design_nodes()
+
+
 @lru_cache(maxsize=512)
 def label(kind: str, name: str, language: str) -> str:
     """What a preset is called in a language."""

@@ -9,7 +9,10 @@ from ui.components.link import Link
 from ui.components.texts import Texts
 
 MEMORY = "usual values"
-SHOWN = {"utilisation": "percent", "discount_rate": "percent", "device_price": "localized"}
+SHOWN = {
+    "utilisation": "percent", "discount_rate": "percent", "device_price": "localized",
+    "die_to_die_area_share": "percent", "die_to_die_bandwidth": "localized",
+}  # fmt: skip
 COUNTED = ("die", "stack")
 
 

@@ -26,6 +26,7 @@ class Chosen:
     against: Design
     currency: str
     node: str
+    computing_node: str
     die_area: str
     volume: str
 
@@ -64,8 +65,9 @@ def choose(link: Link, texts: Texts) -> Chosen:
             width="stretch",
         )  # fmt: skip
     node = overrides.get("node") or str(point.part("node").id)
+    computing = point.computing_node(overrides.get("node", "")) if point.supply else node
     stands = {name: overrides.get(name) or str(getattr(point.preset, name).value) for name in ("die_area", "volume")}
-    return Chosen(Design.of(start, overrides), Design(against), currency, node, **stands)
+    return Chosen(Design.of(start, overrides), Design(against), currency, node, computing, **stands)
 
 
 def _first(options: list[str], *wanted: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -10,21 +11,25 @@ from ui.components import bills
 from ui.components.texts import Texts
 from ui.design.figures import Costed
 
+TYPES = {"CSV": "text/csv", "JSON": "application/json"}
+
 
 def show(costed: Costed, currency: str, texts: Texts) -> None:
-    """Buttons for CSV and JSON; each file is made when it is asked for."""
+    """The bill as CSV and JSON."""
+    files = {"CSV": lambda: as_csv(costed, currency), "JSON": lambda: as_json(costed, currency)}
+    buttons(costed.central.name, files, texts)
+
+
+def buttons(name: str, files: Mapping[str, Callable[[], str]], texts: Texts, about: str = "bill_about") -> None:
+    """A button for each kind of file; each file is made when it is asked for."""
     st.subheader(texts("downloads.title"))
-    st.caption(texts("downloads.bill_about"))
-    name = costed.central.name
+    st.caption(texts(f"downloads.{about}"))
     with st.container(horizontal=True):
-        st.download_button(
-            "CSV", lambda: as_csv(costed, currency), f"{name}.csv", "text/csv", key="download-csv", on_click="ignore",
-            icon=":material/download:",
-        )  # fmt: skip
-        st.download_button(
-            "JSON", lambda: as_json(costed, currency), f"{name}.json", "application/json", key="download-json",
-            on_click="ignore", icon=":material/download:",
-        )  # fmt: skip
+        for kind, make in files.items():
+            st.download_button(
+                kind, make, f"{name}.{kind.lower()}", TYPES[kind], key=f"download-{kind.lower()}", on_click="ignore",
+                icon=":material/download:",
+            )  # fmt: skip
 
 
 def as_csv(costed: Costed, currency: str) -> str:

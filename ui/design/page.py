@@ -1,16 +1,22 @@
-"""The page that answers: what does one of these chips cost to make, and when does that pay?"""
+"""The page that answers: what does one of these chips cost to make, and what does it do?"""
 
 from __future__ import annotations
 
 import streamlit as st
 
 import calc
-from ui.components import bills
+from ui.components import devices
 from ui.components.link import Link
 from ui.components.texts import Texts
-from ui.design import details, downloads, nodes, pictures, refusals, sources_panel, story, table
+from ui.design import cost_view, downloads, refusals, story, views
 from ui.design.choices import Chosen, choose
+from ui.design.device import story as device_story
+from ui.design.device import view as device_view
+from ui.design.device.figures import Device
+from ui.design.export import view as export_view
 from ui.design.figures import Costed
+from ui.design.rivals import view as rivals_view
+from ui.design.space import view as space_view
 
 
 def show() -> None:
@@ -30,14 +36,25 @@ def show() -> None:
 
 
 def _answer(chosen: Chosen, link: Link, texts: Texts) -> None:
+    """The answers in words, then the view that is chosen."""
     costed = Costed.of(chosen.design)
+    device = Device.of(chosen.design) if devices.is_design(chosen.design.name) else None
     story.show_cost(costed, chosen, texts)
-    meeting = bills.crossover(chosen.design, chosen.against)
-    story.show_rest(costed, meeting, chosen, texts)
-    pictures.show(costed, meeting, chosen, texts)
-    table.show(costed, chosen.currency, texts)
-    details.show(costed, chosen.currency, texts)
-    nodes.show(chosen, texts)
-    sources_panel.show(costed, chosen.currency, link, texts)
-    downloads.show(costed, chosen.currency, texts)
+    if device is not None:
+        device_story.show(device, texts)
+    story.show_moved(chosen, texts)
+    view = views.choose(link, texts)
+    if view == "cost":
+        cost_view.show(costed, chosen, link, texts)
+    elif view == "space":
+        space_view.show(device, chosen, link, texts)
+    elif device is None:
+        link.known |= views.OF_OTHER_VIEWS
+        st.info(texts("view.only_designs", name=chosen.name(texts)), icon=":material/info:")
+    elif view == "device":
+        device_view.show(device, chosen, link, texts)
+    elif view == "rivals":
+        rivals_view.show(device, chosen, link, texts)
+    else:
+        export_view.show(chosen, link, texts)
     downloads.small_print(costed, texts)

@@ -23,6 +23,12 @@ KNOWN = {
     "refused.credible": re.compile(
         r"only (?P<share>\S+) of its packages with (?P<dies>.+?) dies survive assembly, below the (?P<floor>\S+)"
     ),
+    "refused.assembly": re.compile(
+        r"only (?P<share>\S+) of its packages with (?P<dies>.+?) dies in all survive assembly"
+    ),
+    "refused.many_packages": re.compile(r"spread over (?P<packages>\S+) packages; the board"),
+    "refused.other_precision": re.compile(r"it has no (?P<format>\S+) rate to match; it has (?P<formats>.+)"),
+    "refused.precision": re.compile(r"its units have no \S+; match a rate at (?P<formats>.+) \(precision\)"),
 }
 """Messages of the library that have a sentence of their own; all others are shown as they are."""
 

@@ -1,6 +1,8 @@
-"""Where does this come from: the formulas and the sourced inputs behind one figure of the bill."""
+"""Where does this come from: the formulas and the sourced inputs behind one figure of a bill or design."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -9,26 +11,30 @@ import calc
 from ui.components.link import Link
 from ui.components.numbers import share
 from ui.components.texts import Texts
-from ui.design.figures import Costed
 
 DEPTHS = (1, 2, 3, 5, 8)
 USUAL_DEPTH = 2
 STRONGEST = 6
-USUAL = "unit_cost"
 
 
-def show(costed: Costed, currency: str, link: Link, texts: Texts) -> None:
-    """Choose a figure; see what moves it, its tree and its inputs."""
+def show(
+    figures: calc.Bill | calc.Synthesis | calc.Match,
+    usual: str,
+    label: Callable[[str], str],
+    currency: str,
+    link: Link,
+    texts: Texts,
+    key: str = "explain",
+) -> None:
+    """Choose a figure, at central values; see what moves it, its tree and its inputs. `key` is its key in the link."""
     st.subheader(texts("sources.title"))
     st.caption(texts("lines.sources_about"))
-    options = list(costed.central.names)
-    link.seed_one("explain", options, USUAL)
-    figure = str(
-        st.selectbox(texts("sources.metric"), options, key="explain", format_func=lambda name: texts(f"bill.{name}"))
-    )
-    link.write("explain", figure, USUAL)
-    explanation = costed.central.explain(figure, currency)
-    _weak(costed.central, figure, texts)
+    options = list(figures.names)
+    link.seed_one(key, options, usual)
+    figure = str(st.selectbox(texts("sources.metric"), options, key=key, format_func=label))
+    link.write(key, figure, usual)
+    explanation = figures.explain(figure, currency)
+    _weak(figures, figure, texts)
     with st.expander(texts("sources.tree"), expanded=False):
         depth = st.segmented_control(
             texts("sources.depth"), DEPTHS, default=USUAL_DEPTH, key="depth", required=True, bind="query-params"
@@ -39,8 +45,8 @@ def show(costed: Costed, currency: str, link: Link, texts: Texts) -> None:
         st.dataframe(_inputs(explanation, texts), hide_index=True, width="stretch")
 
 
-def _weak(bill: calc.Bill, figure: str, texts: Texts) -> None:
-    found = bill.weak_inputs(figure)[:STRONGEST]
+def _weak(figures: calc.Bill | calc.Synthesis | calc.Match, figure: str, texts: Texts) -> None:
+    found = figures.weak_inputs(figure)[:STRONGEST]
     if not found:
         st.markdown(texts("sources.not_weak"))
         return

@@ -28,9 +28,24 @@ class StartingPoint:
         own = getattr(self.preset, kind)
         return own if chosen in ("", own.id) else calc.load(f"{FOLDERS[kind]}/{chosen}")
 
+    @property
+    def supply(self) -> str:
+        """Whether a design states its supply, or what it has instead; empty for a build, which says nothing of it."""
+        return str(getattr(self.preset, "supply", ""))
+
+    def computing_node(self, chosen: str = "") -> str:
+        """The node of the dies that compute; that of the main dies is the one that was chosen."""
+        kind = self.preset.computing_die
+        return chosen or str(self.part("node").id) if kind == "main" else str(self.preset.other_dies[kind].node.id)
+
     def options(self, kind: str) -> list[str]:
-        """Parts of a kind that can stand in it, its own first where the catalogue does not list it."""
-        known, own = presets.names(FOLDERS[kind]), str(getattr(self.preset, kind).id)
+        """Parts of a kind that can stand in it, its own first where the catalogue does not list it.
+
+        A design stands on nodes of which the device model knows enough, a build on any.
+        """
+        design = kind == "node" and self.name in presets.names("designs")
+        known = presets.design_nodes() if design else presets.names(FOLDERS[kind])
+        own = str(getattr(self.preset, kind).id)
         return known if own in known else [own, *known]
 
 

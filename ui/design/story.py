@@ -22,12 +22,16 @@ def show_cost(costed: Costed, chosen: Chosen, texts: Texts) -> None:
 
 
 def show_rest(costed: Costed, meeting: calc.Crossover, chosen: Chosen, texts: Texts) -> None:
-    """How it stands against the other; then where the model leaves its range; then what was changed."""
+    """How it stands against the other; then where the model leaves its range."""
     lines = [_against(meeting, chosen, texts), *_beside(costed, meeting, chosen, texts)]
     st.markdown("\n".join(f"- {line}" for line in lines))
     st.caption(texts("making.about"))
     for note in costed.central.notes:
         st.warning(refusals.in_plain_words(note, texts), icon=":material/warning:")
+
+
+def show_moved(chosen: Chosen, texts: Texts) -> None:
+    """What was changed."""
     place = st.empty()  # always there, so that nothing below moves when the first control does
     if chosen.design.changes:
         moved = ", ".join(f"`{path}` = {value}" for path, value in chosen.design.changes)

@@ -37,12 +37,12 @@ def frame(comparison: Comparison, currency: str = "USD", metrics: tuple[str, ...
     return table
 
 
-def delta(comparison: Comparison) -> pd.DataFrame:
-    """Percent against the baseline; see `Comparison.delta`."""
+def delta(comparison: Comparison, against: str | None = None) -> pd.DataFrame:
+    """Percent against the baseline or another platform; see `Comparison.delta`."""
     columns: dict[str, Any] = {}
     for metric in comparison.metrics:
         labels = [f"{metric} [%]", f"{metric} low [%]", f"{metric} high [%]"]
-        columns |= _columns(comparison, 100.0 * comparison.delta_values(metric), labels)
+        columns |= _columns(comparison, 100.0 * comparison.delta_values(metric, against), labels)
     return _table(comparison, columns)
 
 

@@ -64,5 +64,7 @@ DESIGN = (
     D("silicon_needed", "mm^2", "logic silicon that a design is sized to", minimum=0),
     D("computing_die_area", "mm^2", "area of one die of the kind that computes", minimum=0, exclusive=True),
     D("dies_by_computing_die", "", "dies of a kind by die of the kind that computes", minimum=0),
+    D("computing_dies", "die", "dies that compute", per="accelerator", minimum=0),
+    D("stacks_by_computing_die", "", "memory stacks by die of the kind that computes", minimum=0),
     D("dies_as_stated", "die", "dies of a kind as the design states them", per="accelerator", minimum=0),
 )

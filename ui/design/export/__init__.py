@@ -1,0 +1,1 @@
+"""A design under the export rules of a date."""

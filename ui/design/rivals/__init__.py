@@ -1,0 +1,1 @@
+"""A design against chips that are sold, at equal throughput."""

@@ -1,0 +1,1 @@
+"""All designs that match a chip, and those that no other one beats."""
