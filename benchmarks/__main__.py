@@ -19,6 +19,7 @@ from benchmarks.bare_chain import accelerator_chain, design_chain
 from benchmarks.serving import report_serving
 from benchmarks.silicon import report_silicon
 from benchmarks.timing import Row, milliseconds, repeated, timed, verdict
+from benchmarks.training import report_training
 from calc.comparison import BREAKDOWN
 from calc.comparison.cases import Cases, Central, Draws, standard_normal
 from calc.comparison.evaluation import Group, columns_for, evaluate_scenario
@@ -167,6 +168,7 @@ def main() -> int:
     rows.append(("import calc, fresh process", milliseconds(import_time()), ""))
     quick &= report_silicon(rows)
     quick &= report_serving(rows)
+    quick &= report_training(rows)
 
     width = max(len(label) for label, _, _ in rows)
     print(f"calc {calc.__version__}, Python {sys.version.split()[0]}, NumPy {np.__version__}")

@@ -94,10 +94,17 @@ def available_names(inputs: ScenarioInputs, platform: PlatformInputs) -> set[str
     return {*inputs.common, *platform.quantities}
 
 
+def layout_axes(inputs: ScenarioInputs) -> dict[str, Array]:
+    """All layouts that are tried, along the leading axis, the same for each platform."""
+    if isinstance(inputs.workload, Training):
+        return training_columns(inputs, [training_candidates(inputs)])
+    return axes(tried(inputs.model))
+
+
 def layouts_for(inputs: ScenarioInputs, members: list[int]) -> dict[str, Array]:
-    """Layouts of some platforms along the leading axis."""
+    """Layouts of some platforms along the leading axis: in training, the best ones of each."""
     if not isinstance(inputs.workload, Training):
-        return axes(tried(inputs.model))
+        return layout_axes(inputs)
     return training_columns(inputs, [best_layouts(inputs, members)[index] for index in members])
 
 

@@ -163,6 +163,9 @@ class Comparison:
         """What must be known beside a platform's figures: precision, price dates, availability, feasibility."""
         item = self.platform(platform)
         said = list(item.notes)
+        layouts = self._inputs.layouts.get(item.id)
+        if layouts and np.isfinite(self._central.values["training_rate"][self._index(platform), 0]):
+            said.append(f"trains in the layout {layouts[0]}")
         if not item.available:
             said.append(f"may not be bought under this policy: {item.unavailable_reason}")
         share = self.figure("annual_cost", platform).known_share

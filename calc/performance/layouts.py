@@ -30,6 +30,7 @@ def layouts_for(case: PerformanceCase, mode: Mode) -> tuple[tuple[Layout, ...], 
         return (Layout(devices, False, stages),), ""
     if whole is None:
         return (), "the source states no n_chips"
-    sizes = [size for size in range(1, whole + 1) if whole % size == 0]
+    # A batch is stated of the whole instance, so one replica has it.
+    sizes = [size for size in range(1, whole + 1) if whole % size == 0 and (case.batch is None or size == whole)]
     tried = [Layout(size) for size in sizes]
     return tuple(tried + [Layout(size, True) for size in sizes if size > 1]), "the best of those that fill its chips"

@@ -16,6 +16,10 @@ SHIPPED_TRAINING = PRESETS / "validation" / "training.json"
 EIGHT_BIT = ("fp8", "int8")
 PRECISIONS = {"w8a8": EIGHT_BIT, "fp8": ("fp8", "int8"), "int8": ("int8", "fp8")}
 """Eight-bit floating point and integers stand for each other: the files say which arithmetic, chips which they have."""
+USUAL_CACHE = {"int8": "bf16", "int4": "bf16"}
+"""Formats of the cache beside weights of a format, where a source states none; else as the weights. Engines keep it at
+16 bits beside integer weights: vLLM has 8-bit floating point only (github.com/vllm-project/vllm/issues/33480, 2026-01),
+its Ascend branch none (github.com/vllm-project/vllm-ascend/issues/6769, 2026-02)."""
 CACHE_BYTES = {"fp8": 1.0, "int8": 1.0, "bf16": 2.0, "fp16": 2.0, "fp32": 4.0, "fp4": 0.5, "int4": 0.5}
 
 

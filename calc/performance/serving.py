@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -86,7 +87,7 @@ def _chain(wanted: Asked, catalogue: Catalogue) -> ServingChain:
     inputs = wanted.inputs
     platform = inputs.platforms[0]
     parts = Composed(platform.quantities, platform.other_dies, platform.forms)
-    plain = ServingChain(platform.id, parts, inputs.common, catalogue, inputs, wanted.layouts)
+    plain = ServingChain(platform.id, parts, inputs.common, catalogue, inputs=inputs, layouts=wanted.layouts)
     limits = ("first token limit",) if "time_to_first_token_limit" in wanted.stated else ()
     batch = ("stated batch",) if "stated_batch" in wanted.stated else ()
     if wanted.mode == "aggregated":
@@ -99,9 +100,7 @@ def _chain(wanted: Asked, catalogue: Catalogue) -> ServingChain:
         return writing
     pool = reading.at(_best(reading, wanted))
     changed = writing.asking("disaggregated", *limits)
-    return ServingChain(
-        changed.owner, parts, inputs.common, catalogue, inputs, changed.layouts, changed.changes, changed.fixed, pool
-    )
+    return replace(changed, pool=pool)
 
 
 def _best(chain: ServingChain, wanted: Asked) -> Layout:

@@ -18,9 +18,10 @@ from calc.comparison.quantities import Quantities, defined, quantities_of
 from calc.performance.layouts import layouts_for
 from calc.performance.likeness import SIZES, Likeness
 from calc.performance.limits import Widened, binding, elasticities
+from calc.performance.metrics import ALL, DECODE, KNOWN, TIME, expected_of
 from calc.performance.modes import MODES, Mode, serving_row
 from calc.performance.prediction import Expected, Prediction
-from calc.performance.published import CACHE_BYTES, PublishedCase
+from calc.performance.published import CACHE_BYTES, USUAL_CACHE, PublishedCase
 from calc.performance.roofline import FLAT, roofline
 from calc.performance.rows import Row, evaluate_rows
 from calc.presets import Catalogue
@@ -31,25 +32,6 @@ WHERE = "case"
 ONE_ENGINE = ("aggregated", "offline", "offline-static", "server", "interactive")
 MODE_OF = {**dict.fromkeys(ONE_ENGINE, "aggregated"), "prefill": "prefill", "decode": "decode"}
 """How prompts and answers share devices, by the second part of a case's task."""
-TIME = Expected("time_per_output_token", "ms", "token")
-OUTPUT = Expected("throughput", "token/s")
-TOTAL = Expected("total_throughput", "token/s")
-DECODE = Expected("decode_rate", "token/s", "accelerator")
-PREFILL = Expected("prefill_rate", "token/s", "accelerator")
-METRICS = {
-    ("median tpot", "ms"): TIME,
-    ("mean tpot", "ms"): TIME,
-    ("tpot", "ms"): TIME,
-    ("output tokens/s of the instance", "token/s"): OUTPUT,
-    ("output tokens/s of the system", "token/s"): OUTPUT,
-    ("output tokens/s", "token/s"): OUTPUT,
-    ("total (input+output) tokens/s", "token/s"): TOTAL,
-    ("output tokens/s per chip", "token/s per chip"): DECODE,
-    ("decode throughput per chip", "output token/s per chip"): DECODE,
-    ("output throughput per chip", "output token/s per chip"): DECODE,
-    ("prefill throughput per chip", "input token/s per chip"): PREFILL,
-}
-"""Which quantity a metric in its unit is."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +74,7 @@ class PreparedServing:
 
     def values(self, coefficients: Mapping[str, float] | None = None) -> np.ndarray:
         """Figures of the cases with inputs enough, each in the unit of its case; not-a-number where it cannot be."""
-        names = tuple(sorted({expected.name for expected in METRICS.values()}))
+        names = tuple(sorted({expected.name for expected in ALL}))
         found = self._evaluated(coefficients or {}, names, Central())
         return np.array(
             [
@@ -104,7 +86,7 @@ class PreparedServing:
     def _answers(self, coefficients: Mapping[str, float]) -> list[Prediction]:
         if not self.requests:
             return []
-        names = {expected.name for expected in METRICS.values()} | (set(SIZES) - {"batch_per_device"})
+        names = {expected.name for expected in ALL} | (set(SIZES) - {"batch_per_device"})
         targets = (*sorted(names), "batch_per_replica", "selected_replica", "maximum_batch")
         found = self._evaluated(coefficients, targets, Widened())
         return [_prediction(item, index, found) for index, item in enumerate(self.requests)]
@@ -132,7 +114,7 @@ def _prediction(request: Request, index: int, found: Mapping[str, Any]) -> Predi
         reason = (
             "the model does not fit in the memory of its chips as laid out"
             if room < 1.0
-            else "no batch keeps the time per output token below its limit"
+            else "no batch and layout keep the times that users accept"
         )
         return Prediction(request.published, expected, None, reason, request.defaults)
     value = float(found[expected.name][index, 0]) / GLOSSARY[expected.name].factor
@@ -164,7 +146,7 @@ def _request(published: PublishedCase, common: Quantities, catalogue: Catalogue)
     """The request of a case, or why it cannot be represented."""
     case, chip, model = published.case, published.chip, published.model
     kind = case.task.removeprefix("inference-")
-    expected = METRICS.get((case.metric.strip().lower(), case.unit))
+    expected = expected_of(case.metric, case.unit)
     problems = _missing(published, kind, expected)
     if problems or chip is None or model is None or expected is None:
         return Prediction(published, expected, reason="; ".join(problems))
@@ -178,15 +160,17 @@ def _request(published: PublishedCase, common: Quantities, catalogue: Catalogue)
     )
     if not platform.precision:
         return Prediction(published, expected, reason=f"{chip.name} has no format that can stand for {case.precision}")
-    cache = case.kv_precision or platform.precision
+    cache = case.kv_precision or USUAL_CACHE.get(platform.precision, platform.precision)
     defaults = _defaults(published, mode, note, cache)
     asked = {"bytes_per_cache_element": CACHE_BYTES[cache]} | _asked(case, mode, expected, devices, layouts)
     quantities = platform.quantities | shapes(model, catalogue)
     if published.stack is not None:
         quantities |= quantities_of(published.stack, f"stacks.{published.stack.id}")
     quantities |= {name: defined(name, value, f"{WHERE}.{name}", "stated by the case") for name, value in asked.items()}
-    if case.batch is not None:
-        mode = replace(mode, bound=(*mode.bound, *workload.CHANGES["stated batch as it fits"].items()))
+    changes = ["stated batch as it fits"] if case.batch is not None else []
+    changes += ["first token limit"] if case.time_to_first_token_limit_ms is not None else []
+    bound = [item for change in changes for item in workload.CHANGES[change].items()]
+    mode = replace(mode, bound=(*mode.bound, *bound))
     row = serving_row(quantities, common, model.attention.kind, layouts, mode)
     return Request(published, expected, mode, layouts, devices, row, tuple(defaults))
 
@@ -210,6 +194,8 @@ def _asked(case: Any, mode: Mode, expected: Expected, devices: float, layouts: t
         asked["stated_batch"] = whole * layouts[0].devices / devices
     elif case.time_per_output_token_limit_ms is not None:
         asked["time_per_output_token_limit"] = case.time_per_output_token_limit_ms * 1e-3
+    if case.time_to_first_token_limit_ms is not None:
+        asked["time_to_first_token_limit"] = case.time_to_first_token_limit_ms * 1e-3
     return asked
 
 
@@ -220,8 +206,7 @@ def _missing(published: PublishedCase, kind: str, expected: Expected | None) -> 
     if kind not in MODE_OF:
         return [*problems, f"task: {case.task!r} is none of {', '.join(f'inference-{name}' for name in MODE_OF)}"]
     if expected is None:
-        known = ", ".join(f"{metric!r} in {unit}" for metric, unit in METRICS)
-        problems.append(f"metric: {case.metric!r} in {case.unit!r} is none that serving predicts ({known})")
+        problems.append(f"metric: {case.metric!r} in {case.unit!r} is none that serving predicts ({KNOWN})")
     missing = ["input_len"] if case.input_len is None else []
     if MODE_OF[kind] == "aggregated" and case.output_len is None:
         missing.append("output_len")
@@ -244,7 +229,7 @@ def _defaults(published: PublishedCase, mode: Mode, note: str, cache: str) -> li
     if published.stack is None:
         found.append(f"software_stack: between tuned and open ({case.software_stack or 'not stated'})")
     if case.kv_precision is None and mode.name != "prefill":
-        found.append(f"kv_precision: {cache}, as the weights")
+        found.append(f"kv_precision: {cache}, as is usual beside such weights")
     if case.tokens_verified_per_step is None and mode.name != "prefill":
         found.append("tokens_verified_per_step: 1, no speculative decoding")
     if case.prefix_cache_hit_share is None and mode.name != "decode":

@@ -23,7 +23,7 @@ POOLED = {"prefill_pool_rate": "prefill_rate", "pool_first_token_time": "time_to
 """What the fleet that reads prompts gives to the one that writes answers, and what it is called there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ServingChain(Chain):
     """One platform in one or several layouts, serving in one mode.
 
@@ -45,7 +45,7 @@ class ServingChain(Chain):
         return replace(self, changes=(*self.changes, *changes), fixed={**self.fixed, **fixed})
 
     @property
-    def settings(self) -> dict[str, Any]:
+    def set_inputs(self) -> dict[str, Any]:
         """Inputs that are no facts: the layouts, one device as a share of a fleet, what the mode sets."""
         pooled: dict[str, Any] = dict.fromkeys(POOLED, np.nan) if self.pool else {}
         return {**axes(self.layouts), "devices": 1.0, "fleet_is_share": 1.0, **pooled, **self.fixed}
@@ -57,14 +57,14 @@ class ServingChain(Chain):
     def structure(self, targets: Iterable[str]) -> Structure:
         """The composed formulas for some targets."""
         cases: Any = _Nothing()
-        return group_for(self.inputs, [0], "per_device", targets, cases, self.settings, self.changes).structure
+        return group_for(self.inputs, [0], "per_device", targets, cases, self.set_inputs, self.changes).structure
 
     def columns(self, structure: Structure, cases: Cases) -> dict[str, Any]:
         """Values of all inputs over the cases, in base units."""
-        settings = self.settings
-        names = [name for name in structure.inputs if name not in settings]
+        chosen = self.set_inputs
+        names = [name for name in structure.inputs if name not in chosen]
         columns = columns_for(self.inputs, self.inputs.platforms, names, cases)
-        columns |= {name: value for name, value in settings.items() if name in structure.inputs}
+        columns |= {name: value for name, value in chosen.items() if name in structure.inputs}
         wanted = [name for name in POOLED if name in structure.inputs]
         if self.pool and wanted:
             given = self.pool.values([POOLED[name] for name in wanted], cases)
@@ -73,7 +73,7 @@ class ServingChain(Chain):
 
     def _kinds(self, name: str) -> list[SourcedQuantity]:
         platform = self.inputs.platforms[0]
-        if name in self.settings:
+        if name in self.set_inputs:
             return [defined(name, 0.0, f"layout.{name}", ", ".join(layout.name for layout in self.layouts))]
         if name in platform.quantities:
             return platform.dies_of(name) if name in BY_DIE else [platform.quantities[name]]

@@ -103,8 +103,7 @@ class TrainingRun:
 
     def figure(self, name: str) -> Figure:
         """One figure: central value, or median of the draws with their 10% and 90% points."""
-        found, declaration = summary(self.values(name)), GLOSSARY.get(name)
-        assert declaration is not None
+        found, declaration = summary(self.values(name)), GLOSSARY[name]
         weak = bool(self.weak_inputs(name))
         reason = "" if found.value is not None else "the model does not fit in most of the draws"
         return Figure(

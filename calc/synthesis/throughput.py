@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from calc.comparison import compare
 from calc.comparison.cases import Cases, Central, Probes
 from calc.comparison.composition import Composed
-from calc.comparison.evaluation import evaluate_scenario, shape_of, training_candidates, training_columns
+from calc.comparison.evaluation import evaluate_scenario, layout_axes, shape_of, training_candidates, training_columns
 from calc.comparison.inputs import ScenarioInputs, gather
-from calc.comparison.layouts import axes, tried
 from calc.comparison.quantities import defined
 from calc.comparison.result import Comparison
 from calc.comparison.structures import Shape, makers_of
@@ -148,8 +147,7 @@ def working_chain(design: DesignChain, sizes: Sizes, work: Work, catalogue: Cata
         for kind, quantities in parts.other_dies.items()
     }
     trains = isinstance(inputs.workload, Training)
-    layouts = training_columns(inputs, [training_candidates(inputs)]) if trains else axes(tried(inputs.model))
-    settings = layouts | {"devices": 1.0, "fleet_is_share": 1.0}
+    settings = layout_axes(inputs) | {"devices": 1.0, "fleet_is_share": 1.0}
     shape = replace(shape_of(inputs, platform, "per_device"), forms=tuple(sorted(parts.forms.items())))
     made_of = Composed(main, others, parts.forms)
     chain = WorkingChain(design.name, made_of, inputs.common, catalogue, tried=settings, sizes=sizes, shape=shape)

@@ -52,7 +52,7 @@ TRAINING_UTILISATION = utilisation.TRAINING
 PREFILL_ALONE = serving.PREFILL_ALONE
 CHANGES: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "prefill": serving.PREFILL_ALONE,
-    "disaggregated": serving.DISAGGREGATED,
+    "disaggregated": serving.DISAGGREGATED | utilisation.POOLED,
     "first token limit": serving.FIRST_TOKEN_LIMITED,
     "stated batch": operating_point.AT_STATED_BATCH,
     "stated batch as it fits": memory.STATED_BATCH,

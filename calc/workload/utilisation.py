@@ -58,6 +58,53 @@ def serving_memory_utilisation(
     return np.minimum(used, 1.0 + 0.0 * used)
 
 
+def pooled_compute_utilisation(
+    operating_batch: Any,
+    step_time: Any,
+    dense_compute_time: Any,
+    expert_compute_time: Any,
+    selected_replica: Any,
+    prefill_time_share: Any,
+) -> Any:
+    """The same over two fleets, where the share s_p of the devices reads prompts and the others decode only.
+
+    Equation: u_c = (1 − s_p) min((c_d + c_x) B / t_step, 1) + s_p.
+    Source: docs/models.md, "Power on a workload".
+    """
+    alone = serving_compute_utilisation(
+        operating_batch, step_time, dense_compute_time, expert_compute_time, selected_replica, 0.0 * prefill_time_share
+    )
+    return alone * (1.0 - prefill_time_share) + prefill_time_share
+
+
+def pooled_memory_utilisation(
+    operating_batch: Any,
+    step_time: Any,
+    dense_read_time: Any,
+    expert_read_time: Any,
+    untouched_share: Any,
+    memory_read_efficiency: Any,
+    cache_per_token: Any,
+    mean_context: Any,
+    cache_shards: Any,
+    memory_bandwidth: Any,
+    selected_replica: Any,
+    prefill_time_share: Any,
+    memory_load_share: Any,
+) -> Any:
+    """The same over two fleets, where the share s_p of the devices reads prompts and the others decode only.
+
+    Equation: u_m = (1 − s_p) u_decode + ξ s_p.
+    Source: docs/models.md, "Power on a workload".
+    """
+    alone = serving_memory_utilisation(
+        operating_batch, step_time, dense_read_time, expert_read_time, untouched_share, memory_read_efficiency,
+        cache_per_token, mean_context, cache_shards, memory_bandwidth, selected_replica, 0.0 * prefill_time_share,
+        memory_load_share,
+    )  # fmt: skip
+    return alone * (1.0 - prefill_time_share) + memory_load_share * prefill_time_share
+
+
 def training_compute_utilisation(compute_time_share: Any) -> Any:
     """Share of a step in which the arithmetic units multiply matrices or attend.
 
@@ -82,6 +129,10 @@ def training_memory_utilisation(
 SERVING: dict[str, Callable[..., Any]] = {
     "compute_utilisation": serving_compute_utilisation,
     "memory_utilisation": serving_memory_utilisation,
+}
+POOLED: dict[str, Callable[..., Any]] = {
+    "compute_utilisation": pooled_compute_utilisation,
+    "memory_utilisation": pooled_memory_utilisation,
 }
 TRAINING: dict[str, Callable[..., Any]] = {
     "compute_utilisation": training_compute_utilisation,

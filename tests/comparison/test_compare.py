@@ -188,6 +188,13 @@ def test_training() -> None:
     assert comparison.figure("training_time", "h200").value is not None
 
 
+def test_training_names_the_layout_that_it_found() -> None:
+    comparison = compare(["h200", "ascend-910c"], workload="train-405b", baseline="h200")
+    found = calc.training("h200", workload="train-405b").layout
+    assert f"trains in the layout {found}" in comparison.remarks("h200")
+    assert not any("trains in" in remark for remark in compare(["h200", "h20"]).remarks("h200"))
+
+
 def test_overrides_reach_the_figure() -> None:
     base = compare(["h200", "h20"])
     dearer = compare(["h200", "h20"], overrides={"h200.price": "54000 USD", "site.electricity_price": "1 CNY/kWh"})

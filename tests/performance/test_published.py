@@ -129,7 +129,7 @@ def test_speculation_and_prefix_hits_shorten_the_time_per_token(write: Write) ->
 
 def test_defaults_are_listed(write: Write) -> None:
     notes = one(write)["notes"]
-    assert "default: kv_precision: fp8, as the weights" in notes
+    assert "default: kv_precision: fp8, as is usual beside such weights" in notes
     assert any("speculative" in note for note in notes)
     stated = one(write, kv_precision="fp8", tokens_verified_per_step=1, prefix_cache_hit_share=0)["notes"]
     assert not any("kv_precision" in note or "speculative" in note or "prefix" in note for note in stated)

@@ -96,6 +96,17 @@ def test_no_prediction_above_the_peak_and_shares_make_a_whole(
     assert value_of(found, "model_flops_utilisation") < value_of(found, "model_flops_utilisation_full_attention")
 
 
+def test_a_chip_cut_in_two_with_an_infinite_link_changes_nothing() -> None:
+    """Half of everything, twice, joined by tensor parallelism: the pair is as fast as the whole."""
+    free = {"calibration.collective_latency": "0 µs", "h100.interconnect_bandwidth": "1e9 TB/s",
+            "h100.server.scale_out_bandwidth": "1e9 TB/s"}  # fmt: skip
+    halves = {"h100.peak_rate.bf16": "494.7 TFLOP/s", "h100.memory_bandwidth": "1.675 TB/s",
+              "h100.memory_capacity": "40 GB"}  # fmt: skip
+    whole = rate(devices=8, layout="tensor=1", overrides=free)
+    half = rate(devices=16, layout="tensor=2", overrides=free | halves)
+    assert 2.0 * half == pytest.approx(whole, rel=1e-4)
+
+
 def test_more_micro_batches_and_virtual_stages_shrink_the_bubble() -> None:
     """(p - 1)/(v m) of the steady time: m is 4 with 32 sequences and 64 with 512, on 8 copies."""
     layout = "tensor=1 pipeline=2 virtual_stages=1"
