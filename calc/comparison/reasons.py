@@ -57,7 +57,7 @@ def _below(structure: Structure, name: str) -> list[str]:
     return list(found)
 
 
-def serving_trouble(inputs: ScenarioInputs, index: int) -> str:
+def serving_trouble(inputs: ScenarioInputs, index: int, largest: int = REPLICA_SIZES[-1]) -> str:
     """Why a platform cannot serve: the model does not fit, or even one sequence is too slow. Empty if it can."""
     group = group_for(inputs, [index], "per_device", _DIAGNOSIS, Central(), {"devices": 1.0})
     values = evaluate(group.structure, group.columns)
@@ -69,7 +69,6 @@ def serving_trouble(inputs: ScenarioInputs, index: int) -> str:
         weights = float(np.asarray(values["total_parameters"]).reshape(-1)[0]) * float(
             np.asarray(values["bytes_per_weight"]).reshape(-1)[0]
         )
-        largest = REPLICA_SIZES[-1]
         if usable <= 0:
             return "model does not fit: the memory of a device is used up by its reserve"
         needed = int(np.ceil(weights / usable))

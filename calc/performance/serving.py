@@ -115,13 +115,17 @@ def _best(chain: ServingChain, wanted: Asked) -> Layout:
 
 def _trouble(chain: ServingChain, wanted: Asked, found: Mapping[str, Any], rate: str) -> str:
     platform = wanted.inputs.platforms[0]
-    unknown = [platform.reasons[need] for need in chain.structure((rate,)).inputs if need in platform.reasons]
+    needs = [need for need in chain.structure((rate,)).inputs if need in platform.reasons]
+    unknown = [f"{need} is unknown: {platform.reasons[need]}" for need in needs]
     if unknown:
         return "; ".join(dict.fromkeys(unknown))
     names = ", ".join(layout.code for layout in chain.layouts[:3]) + (" ..." if len(chain.layouts) > 3 else "")
     room = float(np.nanmax(found["memory_limited_batch"]))
     if room < 1.0 and rate == "candidate_decode_rate":
-        return serving_trouble(wanted.inputs, 0) or f"the model does not fit as laid out ({names})"
+        return (
+            serving_trouble(wanted.inputs, 0, max(layout.devices for layout in chain.layouts))
+            or f"the model does not fit as laid out ({names})"
+        )
     if "stated_batch" in wanted.stated and rate == "candidate_decode_rate":
         asked_for = wanted.inputs.common["stated_batch"].value or 0.0
         if room < asked_for:

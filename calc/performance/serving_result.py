@@ -180,6 +180,11 @@ class ServingResult(Figures):
         found = list(platform.notes)
         if self.asked.stack is None:
             found.append("software: between tuned and open, none is stated")
+        guessed = [name for name in BY_CHIP if platform.quantities[name].source == "assumption"]
+        if guessed:
+            found.append(
+                f"no serving measurement of {platform.preset.name} decides {' and '.join(guessed)}: wide assumed ranges"
+            )
         limit = common["time_per_output_token_limit"].value or math.inf
         step = self.central("time_per_output_token") if "time_per_output_token" in self.names else None
         factor = GLOSSARY["time_per_output_token"].factor
@@ -274,5 +279,7 @@ class ServingResult(Figures):
         return Likeness(sizes, sorts)
 
 
+BY_CHIP = ("software_maturity", "overhead_multiple")
+"""Multipliers on efficiencies and overheads by family of chips."""
 SLOW = 100.0
 """Milliseconds for an output token above which a note says so."""

@@ -188,6 +188,12 @@ def test_software_is_an_input() -> None:
     assert not any("software" in note for note in served(software="vllm").notes)
 
 
+def test_a_chip_that_nobody_measured_says_so() -> None:
+    said = [note for note in served("cambricon-590").notes if "measurement" in note]
+    assert said and "software_maturity and overhead_multiple" in said[0]
+    assert not any("measurement" in note for note in served("h200").notes)
+
+
 def test_ranges_are_drawn() -> None:
     figure = calc.serving("h20", draws=500, seed=1).figure("decode_rate")
     assert figure.low is not None and figure.high is not None and figure.value is not None
