@@ -62,6 +62,8 @@ OUTSIDE_BY_KIND = {
     "mac_density_": "becomes mac_density of a kind of compute",
     "energy_ratio_": "becomes node_energy_ratio of a class of node",
     "memory_energy_": "becomes memory_energy of a finished chip",
+    "training_maturity_": "becomes training_maturity of a family of chips",
+    "training_software_factor_": "becomes training_software_factor of a stack",
 }
 """The same for quantities that stand once for each kind, by how their names begin."""
 

@@ -7,7 +7,14 @@
 """
 
 from calc.analysis import ClaimFinding, Verdict, claim_findings
-from calc.analysis.calibration import DeviceCalibration, ServingCalibration, calibrate_device, calibrate_serving
+from calc.analysis.calibration import (
+    DeviceCalibration,
+    ServingCalibration,
+    TrainingCalibration,
+    calibrate_device,
+    calibrate_serving,
+    calibrate_training,
+)
 from calc.analysis.validation import ValidationResult, validate
 from calc.catalogues import catalogue, load, register
 from calc.classification import ExportControl, export_control
@@ -33,7 +40,7 @@ from calc.errors import (
     UnknownNameError,
 )
 from calc.graph import Explanation, figure
-from calc.performance import ServingResult, serving
+from calc.performance import ServingResult, TrainingRun, serving, training
 from calc.presets.register import seeds
 from calc.schema import Scenario
 from calc.silicon import FORMS, WaferMap, wafer_map
@@ -89,6 +96,8 @@ __all__ = [
     "ServingResult",
     "SupplyRange",
     "Synthesis",
+    "TrainingCalibration",
+    "TrainingRun",
     "UnitError",
     "UnknownNameError",
     "ValidationResult",
@@ -100,6 +109,7 @@ __all__ = [
     "calculate",
     "calibrate_device",
     "calibrate_serving",
+    "calibrate_training",
     "catalogue",
     "claim_findings",
     "compare",
@@ -119,6 +129,7 @@ __all__ = [
     "serving",
     "supply_range",
     "synthesise",
+    "training",
     "unit_cost",
     "validate",
     "voltage_sweep",

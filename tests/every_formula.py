@@ -31,6 +31,8 @@ def every_formula() -> Iterator[tuple[str, Callable[..., Any]]]:
         *cluster.BASES.values(),
         *cluster.SIZES.values(),
         device.FINISHED_CHIP,
+        *workload.METHODS.values(),
+        *workload.GOODPUT.values(),
         device.delivered_power.BOUGHT,
         device.delivered_power.DESIGNED,
         workload.SERVING_UTILISATION,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from calc import calibrate_device, calibrate_serving
+from calc import calibrate_device, calibrate_serving, calibrate_training
 from calc.cli import options, tables
 from calc.cli.options import PlainFormat
 
@@ -55,4 +55,26 @@ def serving(
         found.to_yaml(output)
         return
     for frame in (found.errors(), found.table(), found.cases()):
+        tables.show_rows([dict(row) for _, row in frame.iterrows()], format, None)
+
+
+@app.command("training")
+def training(
+    cases: Annotated[
+        str | None, typer.Argument(help="a file of published runs, or a folder of them; default: the shipped ones")
+    ] = None,
+    folds: Annotated[int, typer.Option(min=2, help="parts of the cross-validation")] = 8,
+    every: Annotated[bool, typer.Option("--cases", help="show each run with its errors")] = False,
+    format: options.PlainFormatOption = PlainFormat.TABLE,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="write the constants to this preset")] = None,
+) -> None:
+    """Fit the behaviour of training: maturity by family, software, experts, overheads, exposed exchange.
+
+    Example: chipcalc calibrate training my-runs -o training-fit.yaml
+    """
+    found = calibrate_training(cases, folds=folds)
+    if output is not None:
+        found.to_yaml(output)
+        return
+    for frame in (found.errors(), found.table(), *([found.cases()] if every else [])):
         tables.show_rows([dict(row) for _, row in frame.iterrows()], format, None)

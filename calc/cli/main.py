@@ -22,6 +22,7 @@ from calc.cli import (
     node_commands,
     presets_command,
     serving_command,
+    training_command,
     validate_command,
 )
 
@@ -42,6 +43,7 @@ app.add_typer(presets_command.app, name="presets")
 app.command("glossary")(glossary_command.glossary)
 app.command("cost")(cost_command.cost)
 app.add_typer(design_command.app, name="design")
+app.command("training")(training_command.train)
 app.command("nodes")(node_commands.nodes)
 app.command("fab")(node_commands.fab)
 app.command("export-control")(export_control_command.classify)

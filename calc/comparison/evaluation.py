@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,10 @@ from calc.comparison.layouts import axes, tried
 from calc.comparison.platforms import PlatformInputs
 from calc.comparison.quantities import defined
 from calc.comparison.structures import Shape, made_by, structure_of
+from calc.comparison.training_layouts import best_of, layout_columns, layouts_of
 from calc.graph import Structure, evaluate, prove_once
 from calc.provenance import SourcedQuantity
+from calc.schema import Training, TrainingLayout
 from calc.units import Q
 
 Array = NDArray[np.float64]
@@ -49,7 +51,9 @@ class Evaluation:
 def shape_of(inputs: ScenarioInputs, platform: PlatformInputs, basis: str, changes: tuple[str, ...] = ()) -> Shape:
     """The structure's shape for a platform of a scenario."""
     forms = tuple(sorted(platform.forms.items()))
-    return Shape(platform.kind, inputs.model.attention.kind, inputs.workload.task, basis, forms, changes)
+    work = inputs.workload
+    shape = Shape(platform.kind, inputs.model.attention.kind, work.task, basis, forms, changes=changes)
+    return replace(shape, method=work.method, goodput=work.goodput) if isinstance(work, Training) else shape
 
 
 def columns_for(
@@ -90,9 +94,41 @@ def available_names(inputs: ScenarioInputs, platform: PlatformInputs) -> set[str
     return {*inputs.common, *platform.quantities}
 
 
-def layout_axes(inputs: ScenarioInputs) -> dict[str, Array]:
-    """The layouts that are tried, along the leading axis."""
-    return axes(tried(inputs.model))
+def layouts_for(inputs: ScenarioInputs, members: list[int]) -> dict[str, Array]:
+    """Layouts of some platforms along the leading axis."""
+    if not isinstance(inputs.workload, Training):
+        return axes(tried(inputs.model))
+    return training_columns(inputs, [best_layouts(inputs, members)[index] for index in members])
+
+
+def best_layouts(inputs: ScenarioInputs, members: list[int]) -> dict[int, tuple[TrainingLayout, ...]]:
+    """The best training layouts of some platforms at central values, searched once for each scenario."""
+    unknown = [index for index in members if inputs.platforms[index].id not in inputs.layouts]
+    if unknown:
+        candidates = training_candidates(inputs)
+        columns = training_columns(inputs, [candidates] * len(unknown))
+        rate = "candidate_training_rate"
+        group = group_for(inputs, unknown, "per_device", (rate,), Central(), {"devices": 1.0}, layouts=columns)
+        rates = np.nan_to_num(np.asarray(evaluate(group.structure, group.columns)[rate]))
+        rates = np.broadcast_to(rates, (len(candidates), len(unknown), 1))
+        for row, index in enumerate(unknown):
+            inputs.layouts[inputs.platforms[index].id] = best_of(candidates, rates[:, row, 0])
+    return {index: inputs.layouts[inputs.platforms[index].id] for index in members}
+
+
+def training_candidates(inputs: ScenarioInputs) -> tuple[TrainingLayout, ...]:
+    """The training layouts that a scenario's workload allows."""
+    if not isinstance(inputs.workload, Training):
+        raise TypeError("serving has no training layouts")
+    return layouts_of(inputs.workload, inputs.model, inputs.common["sequence_length"].value or 0.0)
+
+
+def training_columns(inputs: ScenarioInputs, rows: Sequence[Sequence[TrainingLayout]]) -> dict[str, Array]:
+    """Training layouts of some platforms as columns."""
+    work = inputs.workload
+    balanced = inputs.stack is not None and inputs.stack.balanced_stages
+    stated = isinstance(work, Training) and work.layout is not None
+    return layout_columns(rows, [balanced] * len(rows), [not stated] * len(rows))
 
 
 def group_for(
@@ -103,15 +139,18 @@ def group_for(
     cases: Cases,
     sizes: Mapping[str, Any],
     changes: tuple[str, ...] = (),
+    layouts: Mapping[str, Any] | None = None,
 ) -> Group:
     """A group with its structure composed and its columns built.
 
-    `sizes` are further inputs, in place of the usual ones: the size of fleets, a batch, the layouts to choose among.
-    `changes` name what is asked of a serving fleet beyond the usual (`workload.CHANGES`).
+    `layouts` stand in place of those that the work allows; `sizes` are further inputs, in place of the usual ones: the
+    size of fleets, a batch, the layouts of serving to choose among. `changes` name what is asked of a serving fleet
+    beyond the usual (`workload.CHANGES`).
     """
     platforms = [inputs.platforms[index] for index in members]
     shape = shape_of(inputs, platforms[0], basis, changes)
-    fixed = layout_axes(inputs) | dict(sizes)
+    fixed: dict[str, Any] = dict(layouts_for(inputs, members) if layouts is None else layouts)
+    fixed |= sizes
     fixed["fleet_is_share"] = 1.0 if basis == "per_device" else 0.0
     given = frozenset(available_names(inputs, platforms[0]) | set(fixed))
     structure = structure_of(shape, given, made_by(shape, targets))

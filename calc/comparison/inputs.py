@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from calc.comparison import training_inputs
 from calc.comparison.platforms import PlatformInputs, platform_inputs
 from calc.comparison.quantities import Quantities, at_date, given, happened_by, quantities_of
 from calc.errors import PresetError, unknown_name
 from calc.presets import PLATFORM_FOLDERS, ROOM_NAMES, Catalogue
 from calc.provenance import Confidence, SourcedQuantity
-from calc.schema import Finance, Latent, Model, Policy, Scenario, Serving, Site, Training
+from calc.schema import Finance, Latent, Model, Policy, Scenario, Serving, Site, SoftwareStack, Training, TrainingLayout
 
 
 @dataclass
@@ -26,6 +27,10 @@ class ScenarioInputs:
     policy: Policy
     common: Quantities
     platforms: list[PlatformInputs]
+    stack: SoftwareStack | None = None
+    """What software trains; None for serving."""
+    layouts: dict[str, tuple[TrainingLayout, ...]] = field(default_factory=dict)
+    """Best training layouts of a platform, by its id, once they have been searched."""
 
     @property
     def notes(self) -> list[str]:
@@ -50,27 +55,36 @@ class ScenarioInputs:
             yield from platform.all_quantities()
 
 
-def gather(scenario: Scenario, catalogue: Catalogue, objects: Mapping[str, Any] | None = None) -> ScenarioInputs:
+def gather(
+    scenario: Scenario,
+    catalogue: Catalogue,
+    objects: Mapping[str, Any] | None = None,
+    work: Serving | Training | None = None,
+) -> ScenarioInputs:
     """Read every preset that a scenario names.
 
-    `objects` are platform presets given as objects, by name. Raises `UnknownNameError` for names and key paths
-    that nothing carries, `PresetError` for presets that do not hold together.
+    `objects` are platform presets given as objects, by name; `work` is a workload in place of the scenario's. Raises
+    `UnknownNameError` for names and key paths that nothing carries, `PresetError` for presets that do not hold
+    together.
     """
     rooms = _overrides_by_room(scenario, catalogue, objects or {})
     date = scenario.date
-    workload = catalogue.load(scenario.workload, "workloads", overrides=rooms.get("workload"), called="workload")
+    workload = catalogue.load(
+        work or scenario.workload, "workloads", overrides=rooms.get("workload"), called="workload"
+    )
     model_reference = scenario.model or workload.model
     model = catalogue.load(model_reference, "models", overrides=rooms.get("model"), called="model")
     site = catalogue.load(scenario.site, "sites", overrides=rooms.get("site"), called="site")
     finance = catalogue.load(scenario.finance, "finance", overrides=rooms.get("finance"), called="finance")
     policy = _policy(scenario, catalogue, rooms.get("policy"))
     applied = policy if site.country == "CN" else None
-    common = _common(workload, model, site, finance, policy, date, catalogue, rooms)
+    stack = training_inputs.stack_of(workload, catalogue) if isinstance(workload, Training) else None
+    common = _common(workload, stack, model, site, finance, policy, date, catalogue, rooms)
     platforms = [
         platform_inputs(reference, scenario, catalogue, rooms, workload, common, site, applied, objects or {})
         for reference in scenario.platforms
     ]
-    inputs = ScenarioInputs(scenario, workload, model, site, finance, policy, common, platforms)
+    inputs = ScenarioInputs(scenario, workload, model, site, finance, policy, common, platforms, stack)
     _check_names(inputs)
     return inputs
 
@@ -113,6 +127,7 @@ def _policy(scenario: Scenario, catalogue: Catalogue, overrides: Mapping[str, An
 
 def _common(
     workload: Serving | Training,
+    stack: SoftwareStack | None,
     model: Model,
     site: Site,
     finance: Finance,
@@ -124,6 +139,8 @@ def _common(
     common = calibrated(catalogue, rooms.get("calibration", {}))
     common |= shapes(model, catalogue)
     common |= quantities_of(workload, "workload", rooms.get("workload"))
+    if isinstance(workload, Training) and stack is not None:
+        common |= training_inputs.of_workload(workload, stack, common)
     common |= quantities_of(site, "site", rooms.get("site"))
     common |= quantities_of(finance, "finance", rooms.get("finance"))
     common["levy_pass_through"] = policy.levy_pass_through.quantity.at(
@@ -178,6 +195,7 @@ def shapes(model: Model, catalogue: Catalogue) -> Quantities:
         "experts_per_token": experts.per_token if experts else 0,
         "shared_experts": experts.shared if experts else 0,
         "expert_width": experts.width if experts else 0,
+        "expert_domain_limit": (experts.domains or experts.per_token) if experts else 1,
     }
     return {
         name: given(name, number, f"model.{PLACES.get(name, name)}", model.source, confidence, model.as_of)
@@ -199,6 +217,7 @@ PLACES = {
     "experts_per_token": "experts.per_token",
     "shared_experts": "experts.shared",
     "expert_width": "experts.width",
+    "expert_domain_limit": "experts.domains",
 }
 """Where the schema of a model holds a shape that the formulas call otherwise."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from calc.comparison import precision, trade
+from calc.comparison import precision, trade, training_inputs
 from calc.comparison.composition import Composed, add_coefficients, composed, part_quantities
 from calc.comparison.control_inputs import figures_of, governing, of_accelerator, of_design
 from calc.comparison.limits import central_values, check_carrier, range_notes
@@ -66,8 +66,9 @@ def platform_inputs(
     """
     source = objects.get(reference, reference)
     overrides = rooms.get(catalogue.load(source, *PLATFORM_FOLDERS).id, {})
-    wanted = () if isinstance(workload, Training) else workload.precision
-    platform = device_inputs(source, overrides, wanted, scenario.date, common, catalogue)
+    platform = device_inputs(source, overrides, workload.precision, scenario.date, common, catalogue)
+    if isinstance(workload, Training):
+        platform.quantities |= training_inputs.of_device(platform.preset, platform.quantities, common)
     _add_terms(platform, platform.preset, site, policy, common)
     return platform
 

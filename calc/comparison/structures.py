@@ -82,6 +82,8 @@ class Shape:
     task: str  # "serving" | "training"
     basis: str  # a basis, or "reference" for the baseline's reference fleet
     forms: tuple[tuple[str, str], ...] = ()  # choices of a design among the silicon room's forms
+    method: str = "full"  # what training changes: "full" | "lora"
+    goodput: str = "stated"  # of a training campaign: "stated" | "from-failures"
     changes: tuple[str, ...] = ()  # what is asked of a serving fleet beyond the usual, by `workload.CHANGES`
 
 
@@ -118,6 +120,7 @@ def makers_of(shape: Shape) -> dict[str, Function]:
     for change in shape.changes:
         bound |= workload.CHANGES[change]
     if shape.task == "training":
+        bound |= workload.METHODS[shape.method] | workload.GOODPUT[shape.goodput]
         bound["throughput"] = cluster.TRAINING_THROUGHPUT
         bound["cost_per_effective_compute"] = economics.TRAINING_EFFECTIVE_COST
         bound["worked_share"] = economics.TRAINING_WORKED_SHARE

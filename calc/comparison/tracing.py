@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from calc import cluster
+from calc.comparison import training_layouts
 from calc.comparison.composition import BY_DIE
 from calc.comparison.evaluation import SIZED_BY, Evaluation, Group
 from calc.comparison.inputs import ScenarioInputs
@@ -73,6 +74,7 @@ class Tracer:
             if self.inputs.scenario.basis != "per_device"
             else "one device, as a share of a fleet",
         }
+        notes |= dict.fromkeys(training_layouts.NAMES, "layouts that are tried; the best for each platform is used")
         return Explanation(
             name, magnitude, platform.id, source="scenario", source_title="setting of the scenario",
             confidence="choice", note=notes.get(name, ""), path=f"scenario.{name}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -43,8 +43,11 @@ class Chain:
     parts: Composed
     common: Quantities
     catalogue: Catalogue
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    """Inputs that are no facts but settings, such as the layouts that are tried."""
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Inputs that are no facts but settings, such as the layouts that are tried; none here."""
+        return {}
 
     def all_quantities(self) -> Iterator[SourcedQuantity]:
         """Every input, of all kinds of die."""

@@ -5,5 +5,16 @@ from calc.performance.predicting import predict_published
 from calc.performance.prediction import Prediction
 from calc.performance.serving import serving
 from calc.performance.serving_result import ServingResult
+from calc.performance.training_call import training
+from calc.performance.training_run import TrainingRun
 
-__all__ = ["Nearest", "Prediction", "ServingResult", "nearest_to", "predict_published", "serving"]
+__all__ = [
+    "Nearest",
+    "Prediction",
+    "ServingResult",
+    "TrainingRun",
+    "nearest_to",
+    "predict_published",
+    "serving",
+    "training",
+]

@@ -12,6 +12,7 @@ from calc.schema import BITS, Accelerator, Model, SoftwareStack
 from calc.schema.performance import ModelShape, PerformanceCase, PerformanceFile
 
 SHIPPED = PRESETS / "validation" / "performance.json"
+SHIPPED_TRAINING = PRESETS / "validation" / "training.json"
 EIGHT_BIT = ("fp8", "int8")
 PRECISIONS = {"w8a8": EIGHT_BIT, "fp8": ("fp8", "int8"), "int8": ("int8", "fp8")}
 """Eight-bit floating point and integers stand for each other: the files say which arithmetic, chips which they have."""
@@ -31,6 +32,7 @@ class PublishedCase:
     model: Model | None
     stack: SoftwareStack | None = None
     reason: str = ""
+    file: str = ""
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -62,7 +64,7 @@ def read(raw: Mapping[str, Any], where: str, catalogue: Catalogue) -> tuple[Publ
             raise CalcError(f"{at}: id: stands for two cases")
         seen.add(case.id)
         _check_words(case, at)
-        found.append(_resolved(case, shapes, catalogue))
+        found.append(replace(_resolved(case, shapes, catalogue), file=where.replace("\\", "/").rsplit("/", 1)[-1]))
     return tuple(found)
 
 

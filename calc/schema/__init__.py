@@ -15,7 +15,20 @@ from calc.schema.rules import OBTAINABLE, OPERATORS, RULE_FIGURES, Limits, Opera
 from calc.schema.scenario import Basis, Scenario
 from calc.schema.silicon import Build, Composition, Dated, Fab, Memory, Node, OtherDie, Package
 from calc.schema.terms import Claim, ExchangeRate, Finance, Policy, Site, SourceEntry
-from calc.schema.work import Calibration, Experts, GroupedQuery, Latent, Model, Prior, Serving, SoftwareStack, Training
+from calc.schema.work import (
+    Calibration,
+    Experts,
+    GroupedQuery,
+    Latent,
+    Model,
+    Prior,
+    Recompute,
+    Serving,
+    Sharding,
+    SoftwareStack,
+    Training,
+    TrainingLayout,
+)
 
 KINDS: dict[str, tuple[Any, ...]] = {
     "accelerators": (Accelerator,),
@@ -72,13 +85,16 @@ __all__ = [
     "Policy",
     "Preset",
     "Prior",
+    "Recompute",
     "Rule",
     "Scenario",
     "Server",
     "Serving",
+    "Sharding",
     "Site",
     "SoftwareStack",
     "SourceEntry",
     "Training",
+    "TrainingLayout",
     "quantity",
 ]

@@ -42,6 +42,9 @@ class Platform(Preset):
     origin: Origin = Field(description="imported or domestic, seen from China")
     aliases: list[str] = Field(default_factory=list)
     data_centre: bool = Field(default=True, description="designed or marketed for data centres, for export control")
+    family: str = Field(
+        default="other", description="family of chips whose training was measured together, e.g. hopper, ascend"
+    )
     server: str | Server
     interconnect_bandwidth: Sourced = quantity()
     scale_up_size: Sourced = quantity()

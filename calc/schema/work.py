@@ -48,6 +48,9 @@ class Experts(BaseModel):
     per_token: int = Field(ge=1)
     shared: int = Field(ge=0)
     width: int = Field(ge=1)
+    domains: int | None = Field(
+        default=None, ge=1, description="most nodes to which a token is routed; null: as many as it has experts"
+    )
 
 
 class Model(Preset):
@@ -91,26 +94,86 @@ class Serving(Preset):
     utilisation: Sourced = quantity()
 
 
-class Training(Preset):
-    """A training workload."""
+Sharding = Literal["none", "optimiser", "gradients", "weights"]
+Recompute = Literal["none", "selective", "full"]
 
-    folder: ClassVar[str] = "workloads"
-    kind: Literal["workload"] = "workload"
-    task: Literal["training"]
-    model: str | Model
-    training_tokens: Sourced = quantity()
-    sequence_length: Sourced = quantity()
-    utilisation: Sourced = quantity()
+
+class TrainingLayout(BaseModel):
+    """How one copy of a model is laid out on devices, and what a device keeps; the rest is data parallel."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    tensor: int = Field(default=1, ge=1, description="devices over which each matrix is cut")
+    pipeline: int = Field(default=1, ge=1, description="stages over which layers are spread")
+    virtual_stages: int = Field(default=1, ge=1, description="pieces of a stage that are interleaved")
+    context: int = Field(default=1, ge=1, description="devices over which each sequence is cut")
+    expert: int = Field(default=1, ge=1, description="devices over which experts are spread")
+    micro_batch: int = Field(default=1, ge=1, description="sequences of a micro-batch")
+    recompute: Recompute = Field(
+        default="none",
+        description="what is made again backward: nothing (but scores), norms and products of activations, all",
+    )
+    sharding: Sharding = Field(
+        default="optimiser", description="what copies share out: nothing, optimiser state, gradients too, weights too"
+    )
+    balanced: bool | None = Field(
+        default=None,
+        description="whether stages with embedding or head have fewer layers; null: as the software has it",
+    )
+
+    @property
+    def devices(self) -> int:
+        """Devices of one copy."""
+        return self.tensor * self.pipeline * self.context
+
+    def __str__(self) -> str:
+        degrees = {
+            "tensor": self.tensor, "pipeline": self.pipeline, "virtual stages": self.virtual_stages,
+            "context": self.context, "expert": self.expert,
+        }  # fmt: skip
+        parts = [f"{name} {degree}" for name, degree in degrees.items() if degree > 1]
+        parts.append(f"micro-batch {self.micro_batch}")
+        parts += [f"{self.recompute} recompute"] if self.recompute != "none" else []
+        parts.append("nothing sharded" if self.sharding == "none" else f"{self.sharding} sharded")
+        return ", ".join(parts)
 
 
 class SoftwareStack(Preset):
-    """What runs a model on its devices, and how well it is tuned; by name, or by the names of its engines."""
+    """What runs a model on its devices, and how well it is tuned; by name, or by the names of its engines.
+
+    Without a `training_software_factor` it trains as the fitted defaults of open-source software do.
+    """
 
     folder: ClassVar[str] = "stacks"
     kind: Literal["software-stack"] = "software-stack"
     aliases: list[str] = Field(default_factory=list)
     step_overhead: Sourced = quantity()
-    training_software_factor: Sourced = quantity()
+    training_software_factor: Sourced | None = quantity(optional=True)
+    balanced_stages: bool = Field(
+        default=False, description="whether pipeline stages with embedding or head get fewer layers"
+    )
+
+
+class Training(Preset):
+    """A training workload: a run of so many tokens at a batch, on so many devices."""
+
+    folder: ClassVar[str] = "workloads"
+    kind: Literal["workload"] = "workload"
+    task: Literal["training"]
+    model: str | Model
+    precision: list[DataType] = Field(
+        default=["bf16", "fp16"], min_length=1, description="acceptable formats of matrices, best first"
+    )
+    training_tokens: Sourced = quantity()
+    sequence_length: Sourced = quantity()
+    global_batch: Sourced = quantity()
+    training_devices: Sourced = quantity()
+    utilisation: Sourced = quantity()
+    method: Literal["full", "lora"] = Field(default="full", description="all weights, or adapters beside frozen ones")
+    software_stack: str | SoftwareStack = "open-source"
+    layout: TrainingLayout | None = Field(default=None, description="null: the best one that fits")
+    recompute: Recompute | None = Field(default=None, description="null: as the best layout has it")
+    sharding: Sharding | None = Field(default=None, description="null: as the best layout has it")
+    goodput: Literal["stated", "from-failures"] = "stated"
 
 
 class Calibration(Preset):

@@ -13,15 +13,18 @@ from numpy.typing import NDArray
 from calc.comparison import compare
 from calc.comparison.cases import Cases, Central, Probes
 from calc.comparison.composition import Composed
-from calc.comparison.evaluation import evaluate_scenario, layout_axes, shape_of
-from calc.comparison.inputs import gather
+from calc.comparison.evaluation import evaluate_scenario, shape_of, training_candidates, training_columns
+from calc.comparison.inputs import ScenarioInputs, gather
+from calc.comparison.layouts import axes, tried
 from calc.comparison.quantities import defined
 from calc.comparison.result import Comparison
 from calc.comparison.structures import Shape, makers_of
+from calc.comparison.training_layouts import best_of
 from calc.errors import RangeError
 from calc.graph import Function, Structure, compose, figure
 from calc.presets import Catalogue
 from calc.provenance import SourcedQuantity
+from calc.schema import Training
 from calc.synthesis.crossed import Beside, Crossed, Prescribed
 from calc.synthesis.design import DesignChain
 from calc.synthesis.sized import SizedChain, Sizes
@@ -112,6 +115,12 @@ class WorkingChain(SizedChain):
     """A design on a workload, whose dies follow from the number of those that compute."""
 
     shape: Shape
+    tried: Mapping[str, Any]
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The layouts that are tried, and one device as a share of a fleet."""
+        return self.tried
 
     def structure(self, targets: Iterable[str]) -> Structure:
         """The composed formulas for some targets, of the design and of its work."""
@@ -138,11 +147,24 @@ def working_chain(design: DesignChain, sizes: Sizes, work: Work, catalogue: Cata
         kind: {name: item for name, item in quantities.items() if name not in made}
         for kind, quantities in parts.other_dies.items()
     }
-    settings = layout_axes(inputs) | {"devices": 1.0, "fleet_is_share": 1.0}
+    trains = isinstance(inputs.workload, Training)
+    layouts = training_columns(inputs, [training_candidates(inputs)]) if trains else axes(tried(inputs.model))
+    settings = layouts | {"devices": 1.0, "fleet_is_share": 1.0}
     shape = replace(shape_of(inputs, platform, "per_device"), forms=tuple(sorted(parts.forms.items())))
     made_of = Composed(main, others, parts.forms)
-    chain = WorkingChain(design.name, made_of, inputs.common, catalogue, settings, sizes=sizes, shape=shape)
-    return with_dies(chain, 1.0)
+    chain = WorkingChain(design.name, made_of, inputs.common, catalogue, tried=settings, sizes=sizes, shape=shape)
+    chain = with_dies(chain, 1.0)
+    return _with_best_layouts(chain, inputs, work) if trains else chain
+
+
+def _with_best_layouts(chain: WorkingChain, inputs: ScenarioInputs, work: Work) -> WorkingChain:
+    """The same with the training layouts that are best where the design does what the platform does."""
+    central = _cases_with_dies(chain, work, work.wanted(drawn=False), lambda columns: Beside(Central(), columns))
+    dies = float(np.nan_to_num(np.ravel(central.column(_count(chain)))[0], nan=MOST_DIES))
+    candidates, rate = training_candidates(inputs), "candidate_training_rate"
+    rates = np.nan_to_num(np.ravel(with_dies(chain, dies).values((rate,), Central())[rate]))
+    best = best_of(candidates, np.broadcast_to(rates, (len(candidates),)))
+    return replace(chain, tried={**chain.tried, **training_columns(inputs, [best])})
 
 
 def with_dies(chain: WorkingChain, dies: float) -> WorkingChain:

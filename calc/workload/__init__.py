@@ -3,12 +3,47 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from calc.workload import decode, memory, operating_point, serving, training, transformer, utilisation
+from calc.workload import (
+    campaign,
+    decode,
+    memory,
+    operating_point,
+    serving,
+    training,
+    training_exchange,
+    training_layout,
+    training_memory,
+    training_pipeline,
+    training_step,
+    transformer,
+    utilisation,
+)
 
 SERVING = (*transformer.FORMULAS, *memory.FORMULAS, *decode.FORMULAS, *operating_point.FORMULAS, *serving.FORMULAS)
-TRAINING = (*transformer.FORMULAS, memory.usable_memory, *training.FORMULAS)
+TRAINING = (
+    *transformer.FORMULAS,
+    *training_layout.FORMULAS,
+    *training_step.FORMULAS,
+    *training_exchange.FORMULAS,
+    *training_memory.FORMULAS,
+    *training_pipeline.FORMULAS,
+    *training.FORMULAS,
+    *campaign.FORMULAS,
+)
 GROUPED_QUERY = transformer.GROUPED_QUERY
 LATENT = transformer.LATENT
+METHODS: dict[str, dict[str, Callable[..., Any]]] = {
+    "full": {
+        "device_trained_parameters": training_memory.all_trained,
+        "training_minimum_devices": training_memory.state_minimum_devices,
+    },
+    "lora": {
+        "device_trained_parameters": training_memory.adapters_trained,
+        "training_minimum_devices": training_memory.adapters_minimum_devices,
+    },
+}
+"""What is trained: every weight, or low-rank adapters beside frozen ones."""
+GOODPUT = campaign.GOODPUT
 SERVING_UTILISATION = utilisation.SERVING
 TRAINING_UTILISATION = utilisation.TRAINING
 PREFILL_ALONE = serving.PREFILL_ALONE

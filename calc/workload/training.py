@@ -1,4 +1,4 @@
-"""Training by operations and utilisation."""
+"""What a training step delivers: rates, utilisation in two conventions, what takes its time, at the layout chosen."""
 
 from __future__ import annotations
 
@@ -6,108 +6,193 @@ from typing import Any
 
 import numpy as np
 
-from calc.units import counted, number
+from calc.units import at_selected, counted, number
 
 
 def training_operations_per_token(
-    active_parameters: Any, layers: Any, prefill_attention_width: Any, sequence_length: Any
+    matrix_passes: Any, active_parameters: Any, layers: Any, prefill_attention_width: Any, sequence_length: Any
 ) -> Any:
-    """Operations of the model for one training token, forward and backward; causal attention.
+    """Operations of the model for one training token, forward and backward; causal attention, no recompute.
 
-    Equation: 6 P_act + 3 L s w.
+    Equation: 2 a P_act + 3 L s w; a = 3, and 2 where weights are frozen.
     Source: Kaplan et al., arXiv:2001.08361; attention as in PaLM, arXiv:2204.02311, appendix B, halved (causal).
     """
     length = number(sequence_length, "token/sequence")
-    return counted(6.0 * active_parameters + 3.0 * layers * length * prefill_attention_width, "FLOP/token")
+    weights = 2.0 * matrix_passes * active_parameters
+    return counted(weights + 3.0 * layers * length * prefill_attention_width, "FLOP/token")
 
 
-def expert_training_slowdown(
-    active_parameters: Any,
-    moe_layers: Any,
-    experts_per_token: Any,
-    expert_parameters: Any,
-    expert_training_penalty: Any,
+def training_operations_full_attention(
+    matrix_passes: Any, active_parameters: Any, layers: Any, prefill_attention_width: Any, sequence_length: Any
 ) -> Any:
-    """Factor by which experts stretch the matrix work of a training step.
+    """The same with attention counted in full, as if each token met the whole sequence.
 
-    Equation: 1 + (ν − 1) L_m k P_x / P_act; 1 for a dense model.
-    Source: docs/models.md; ν from published runs, poorly known.
+    Equation: 2 a P_act + 6 L s w.
+    Source: Chowdhery et al., PaLM, arXiv:2204.02311, appendix B.
     """
-    routed = moe_layers * experts_per_token * expert_parameters / active_parameters
-    return 1.0 + (expert_training_penalty - 1.0) * routed
+    length = number(sequence_length, "token/sequence")
+    weights = 2.0 * matrix_passes * active_parameters
+    return counted(weights + 6.0 * layers * length * prefill_attention_width, "FLOP/token")
 
 
-def model_flops_utilisation(
-    matrix_efficiency_16bit: Any,
-    software_maturity: Any,
-    efficiency_limit: Any,
-    training_step_share: Any,
-    training_software_factor: Any,
-    expert_training_slowdown: Any,
+def training_rate(candidate_training_rate: Any, selected_layout: Any) -> Any:
+    """Training tokens a second of one device on the best layout.
+
+    Equation: the candidate rate at the selected layout.
+    Source: definition; unknown where no layout fits.
+    """
+    return at_selected(candidate_training_rate, selected_layout)
+
+
+def model_flops_utilisation(training_rate: Any, training_operations_per_token: Any, peak_rate_16bit: Any) -> Any:
+    """Operations of the model delivered, over the dense 16-bit peak. Causal convention.
+
+    Equation: r F / C_16.
+    Source: Chowdhery et al., PaLM, arXiv:2204.02311, appendix B; attention halved (causal).
+    """
+    return training_rate * training_operations_per_token / peak_rate_16bit
+
+
+def model_flops_utilisation_full_attention(
+    training_rate: Any, training_operations_full_attention: Any, peak_rate_16bit: Any
 ) -> Any:
-    """Operations of the model delivered in training, over the dense 16-bit peak. Causal convention.
+    """Operations of the model delivered, over the dense 16-bit peak. Full-attention convention.
 
-    Equation: MFU = min(κ η_16, cap) s σ / x.
-    Source: docs/models.md; s is the share of a step spent in matrix work, σ the software stack.
+    Equation: r F_full / C_16.
+    Source: Chowdhery et al., PaLM, arXiv:2204.02311, appendix B.
     """
-    matrices = np.minimum(software_maturity * matrix_efficiency_16bit, efficiency_limit)
-    return matrices * training_step_share * training_software_factor / expert_training_slowdown
+    return training_rate * training_operations_full_attention / peak_rate_16bit
 
 
-def training_rate(peak_rate_16bit: Any, model_flops_utilisation: Any, training_operations_per_token: Any) -> Any:
-    """Training tokens a second of one device.
+def delivered_rate(training_rate: Any, training_operations_per_token: Any) -> Any:
+    """Operations of the model that a device delivers. Causal convention.
 
-    Equation: C_16 MFU / F.
-    Source: definition of model FLOPs utilisation (PaLM, arXiv:2204.02311).
-    """
-    return peak_rate_16bit * model_flops_utilisation / training_operations_per_token
-
-
-def training_minimum_devices(total_parameters: Any, training_bytes_per_parameter: Any, usable_memory: Any) -> Any:
-    """Devices whose memory holds weights, gradients and optimiser state; activations come on top.
-
-    Equation: b P / M_u.
-    Source: Rajbhandari et al., ZeRO, arXiv:1910.02054, section 3.1 (16 bytes a parameter).
-    """
-    return total_parameters * training_bytes_per_parameter / usable_memory
-
-
-def replica_rate(training_rate: Any, devices_per_replica: Any) -> Any:
-    """Training tokens a second of the smallest step by which a fleet grows.
-
-    Equation: r n.
+    Equation: r F.
     Source: definition.
     """
-    return training_rate * devices_per_replica
+    return training_rate * training_operations_per_token
 
 
-def devices_per_replica(accelerators_per_server: Any) -> Any:
-    """Devices by which a training fleet grows: whole servers.
+def delivered_rate_full_attention(training_rate: Any, training_operations_full_attention: Any) -> Any:
+    """Operations of the model that a device delivers. Full-attention convention.
 
-    Equation: n = accelerators per server.
+    Equation: r F_full.
     Source: definition.
     """
-    return accelerators_per_server * counted(
-        1.0 + 0.0 * number(accelerators_per_server, "accelerator/server"), "server"
+    return training_rate * training_operations_full_attention
+
+
+def training_step_time(candidate_step_time: Any, selected_layout: Any) -> Any:
+    """Time of one step on the best layout.
+
+    Equation: the time at the selected layout.
+    Source: definition.
+    """
+    return at_selected(candidate_step_time, selected_layout)
+
+
+def training_memory_needed(training_memory: Any, selected_layout: Any) -> Any:
+    """Memory that a device needs on the best layout.
+
+    Equation: the memory at the selected layout.
+    Source: definition.
+    """
+    return at_selected(training_memory, selected_layout)
+
+
+def compute_time_share(
+    micro_batches: Any, layer_matrix_time: Any, layer_compute_time: Any, layer_attention_time: Any, head_time: Any,
+    pipeline_parallel: Any, candidate_step_time: Any, selected_layout: Any,
+) -> Any:  # fmt: skip
+    """Share of a step in which devices multiply matrices and attend.
+
+    Equation: m (t_c²/t_matrix + t_attention + t_head/p) / t_step.
+    Source: definition; at the knee, time is shared as the squares.
+    """
+    matrices = layer_compute_time * layer_compute_time / layer_matrix_time
+    work = number(micro_batches, "") * (matrices + layer_attention_time + head_time / pipeline_parallel)
+    return at_selected(work / candidate_step_time, selected_layout)
+
+
+def memory_time_share(
+    micro_batches: Any, layer_matrix_time: Any, weight_pass_time: Any, layer_memory_time: Any, optimiser_time: Any,
+    candidate_step_time: Any, selected_layout: Any,
+) -> Any:  # fmt: skip
+    """Share of a step in which devices wait for their memory: passes over activations, weights, optimiser.
+
+    Equation: [m (t_r²/t_matrix + t_passes) + t_optimiser] / t_step.
+    Source: definition.
+    """
+    reads = weight_pass_time * weight_pass_time / layer_matrix_time
+    work = number(micro_batches, "") * (reads + layer_memory_time) + optimiser_time
+    return at_selected(work / candidate_step_time, selected_layout)
+
+
+def link_time_share(
+    micro_batches: Any, tensor_exchange_time: Any, context_exchange_time: Any, expert_exchange_time: Any,
+    pipeline_exchange_time: Any, stage_time: Any, pace_time: Any, gradient_exchange_time: Any,
+    candidate_step_time: Any, selected_layout: Any,
+) -> Any:  # fmt: skip
+    """Share of a step in which devices wait for each other's data.
+
+    Equation: [m (exposed exchange + t_pace − t_stage) + t_gradients] / t_step.
+    Source: definition.
+    """
+    inside = tensor_exchange_time + context_exchange_time + expert_exchange_time + pipeline_exchange_time
+    work = number(micro_batches, "") * (inside + pace_time - stage_time) + gradient_exchange_time
+    return at_selected(work / candidate_step_time, selected_layout)
+
+
+def pipeline_time_share(
+    micro_batches: Any, stage_time: Any, mean_stage_time: Any, bubble_time: Any, candidate_step_time: Any,
+    selected_layout: Any,
+) -> Any:  # fmt: skip
+    """Share of a step in which stages stand still: filling and draining the pipeline, waiting for the slowest stage.
+
+    Equation: [t_bubble + m (t_stage − t_mean)] / t_step.
+    Source: Narayanan et al., arXiv:2104.04473, section 2.2.
+    """
+    work = bubble_time + number(micro_batches, "") * (stage_time - mean_stage_time)
+    return at_selected(work / candidate_step_time, selected_layout)
+
+
+def overhead_time_share(
+    compute_time_share: Any, memory_time_share: Any, link_time_share: Any, pipeline_time_share: Any
+) -> Any:
+    """Share of a step that is launches of kernels and what the software stack loses.
+
+    Equation: 1 less all other shares.
+    Source: definition.
+    """
+    return 1.0 - compute_time_share - memory_time_share - link_time_share - pipeline_time_share
+
+
+def devices_per_replica(model_parallel: Any, selected_layout: Any, accelerators_per_server: Any) -> Any:
+    """Devices by which a training fleet grows: one copy of the model, in whole servers.
+
+    Equation: ⌈t p c / a⌉ a.
+    Source: definition.
+    """
+    servers = np.ceil(
+        at_selected(model_parallel, selected_layout) / number(accelerators_per_server, "accelerator/server")
     )
-
-
-def training_time(training_tokens: Any, throughput: Any, campaign_goodput: Any) -> Any:
-    """Time of one training run on the fleet, with failures and restarts.
-
-    Equation: T / (R g).
-    Source: docs/models.md; goodput from reported campaigns.
-    """
-    return training_tokens / (throughput * campaign_goodput)
+    return accelerators_per_server * counted(servers, "server")
 
 
 FORMULAS = (
     training_operations_per_token,
-    expert_training_slowdown,
-    model_flops_utilisation,
+    training_operations_full_attention,
     training_rate,
-    training_minimum_devices,
-    replica_rate,
+    model_flops_utilisation,
+    model_flops_utilisation_full_attention,
+    delivered_rate,
+    delivered_rate_full_attention,
+    training_step_time,
+    training_memory_needed,
+    compute_time_share,
+    memory_time_share,
+    link_time_share,
+    pipeline_time_share,
+    overhead_time_share,
     devices_per_replica,
-    training_time,
 )

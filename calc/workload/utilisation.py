@@ -105,25 +105,25 @@ def pooled_memory_utilisation(
     return alone * (1.0 - prefill_time_share) + memory_load_share * prefill_time_share
 
 
-def training_compute_utilisation(
-    model_flops_utilisation: Any, matrix_efficiency_16bit: Any, software_maturity: Any, efficiency_limit: Any
-) -> Any:
-    """Operations delivered, over those that matrix multiplication reaches when it does nothing else.
+def training_compute_utilisation(compute_time_share: Any) -> Any:
+    """Share of a step in which the arithmetic units multiply matrices or attend.
 
-    Equation: u_c = min(MFU / min(κ η_16, cap), 1).
+    Equation: u_c = s_c.
     Source: docs/models.md, "Power on a workload".
     """
-    busy = model_flops_utilisation / np.minimum(software_maturity * matrix_efficiency_16bit, efficiency_limit)
-    return np.minimum(busy, 1.0 + 0.0 * busy)
+    return np.minimum(compute_time_share, 1.0 + 0.0 * compute_time_share)
 
 
-def training_memory_utilisation(compute_utilisation: Any, memory_load_share: Any) -> Any:
-    """Memory in use, in proportion to the arithmetic.
+def training_memory_utilisation(
+    compute_time_share: Any, memory_time_share: Any, memory_read_efficiency: Any, memory_load_share: Any
+) -> Any:
+    """Bytes moved, over what memory could move in the time: passes over memory, and beside the arithmetic.
 
-    Equation: u_m = ξ u_c.
-    Source: docs/models.md, "Power on a workload"; ξ as in the rating of designs.
+    Equation: u_m = min(η_m s_m + ξ s_c, 1), ξ as in the rating of designs.
+    Source: docs/models.md, "Power on a workload".
     """
-    return memory_load_share * compute_utilisation
+    used = memory_read_efficiency * memory_time_share + memory_load_share * compute_time_share
+    return np.minimum(used, 1.0 + 0.0 * used)
 
 
 SERVING: dict[str, Callable[..., Any]] = {

@@ -45,7 +45,7 @@ def test_units_of_eight_bits_alone_cannot_train_and_serve_at_eight_bits() -> Non
     assert any("attention runs at int8" in remark for remark in serving.remarks("chiplet-28nm-int8"))
     training = calc.compare(["h20", "chiplet-28nm-int8"], workload="train-405b")
     found = training.figure("training_rate", "chiplet-28nm-int8")
-    assert found.value is None and "16-bit" in found.reason
+    assert found.value is None and "bf16" in found.reason
 
 
 def test_export_control_counts_the_format_that_units_are_built_for() -> None:

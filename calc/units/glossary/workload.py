@@ -1,6 +1,7 @@
 """Quantities of models, serving and training."""
 
 from calc.units.declaration import Declaration as D
+from calc.units.glossary.training import TRAINING
 
 SHAPES = (
     D("layers", "", "transformer layers", "L", minimum=1),
@@ -18,6 +19,7 @@ SHAPES = (
     D("experts", "", "routed experts of a layer; one where there is none", "E", minimum=1),
     D("experts_per_token", "", "routed experts that a token passes", "k", minimum=0),
     D("shared_experts", "", "experts that every token passes", "n_s", minimum=0),
+    D("expert_domain_limit", "", "most nodes to which routing sends a token", "l", minimum=1),
     D("expert_width", "", "inner width of an expert", "f_x", minimum=0),
     D("embedding_copies", "", "1 where embedding and output head are tied, else 2", minimum=1, maximum=2),
     D(
@@ -218,21 +220,6 @@ SERVING = (
     D("prefill_time_share", "", "share of time spent on prompts", minimum=0, maximum=1),
     D("model_flops_utilisation", "", "model operations delivered over dense peak, causal convention", "MFU", minimum=0),
     D("replica_rate", "token/s", "output rate of a replica", minimum=0),
-)
-
-TRAINING = (
-    D("training_tokens", "Ttoken", "tokens of one training run", per="run", minimum=0),
-    D("sequence_length", "token", "length of a training sequence", "s", per="sequence", minimum=1),
-    D("training_step_share", "", "share of a training step spent in matrix work", minimum=0, maximum=1),
-    D("training_software_factor", "", "software stack: 1 vendor-tuned, less for defaults", "σ", minimum=0, maximum=1.2),
-    D("expert_training_penalty", "", "slowdown of expert matrices in training", "ν", minimum=1),
-    D("expert_training_slowdown", "", "factor on the training step from experts", minimum=1),
-    D("training_bytes_per_parameter", "B", "weights, gradients and optimiser state of a parameter", minimum=0),
-    D("training_operations_per_token", "GFLOP", "operations for a training token", per="token", minimum=0),
-    D("training_rate", "token/s", "training tokens a second of a device", per="accelerator", minimum=0),
-    D("training_minimum_devices", "accelerator", "devices that hold the training state", minimum=0),
-    D("campaign_goodput", "", "share of a campaign that makes progress", minimum=0, maximum=1),
-    D("training_time", "day", "time of one training run", per="run", minimum=0),
 )
 
 WORKLOAD = (*SHAPES, *REQUESTS, *BEHAVIOUR, *SERVING, *TRAINING)
