@@ -2,6 +2,8 @@
 
 Model: facts in docs/models.md, "Serving": a roofline for each operator group, rounded at the knee as the
 quadratic mean of compute time and memory time (fits of measured operators give exponents of 1.7 to 2.6).
+
+Products stand in an order that meets the axis of the draws last: what no draw moves is multiplied first.
 """
 
 from __future__ import annotations
@@ -93,7 +95,7 @@ def dense_read_time(
     Source: Pope et al., arXiv:2211.05102.
     """
     weights = bytes_per_weight * (shared_parameters + embedding_parameters)
-    return weights / (weight_shards * memory_read_efficiency * memory_bandwidth)
+    return weights / weight_shards / (memory_read_efficiency * memory_bandwidth)
 
 
 def dense_compute_time(
@@ -109,7 +111,7 @@ def dense_compute_time(
     Source: Kaplan et al., arXiv:2001.08361.
     """
     work = counted(2.0 * (shared_parameters + embedding_parameters), "FLOP/token") * verified_tokens_per_step
-    return work / (replica_sizes * matrix_rate)
+    return work / replica_sizes / matrix_rate
 
 
 def expert_read_time(
@@ -127,7 +129,7 @@ def expert_read_time(
     Source: docs/models.md.
     """
     weights = bytes_per_weight * moe_layers * experts * expert_parameters
-    return weights / (stage_size * memory_read_efficiency * memory_bandwidth)
+    return weights / stage_size / (memory_read_efficiency * memory_bandwidth)
 
 
 def expert_compute_time(
@@ -144,7 +146,7 @@ def expert_compute_time(
     Source: docs/models.md.
     """
     work = counted(2.0 * moe_layers * experts_per_token * expert_parameters, "FLOP/token") * verified_tokens_per_step
-    return work / (replica_sizes * matrix_rate)
+    return work / replica_sizes / matrix_rate
 
 
 def attention_time(
@@ -164,10 +166,10 @@ def attention_time(
     Equation: √(t_read² + t_compute²), t_read = κ c / (s η_kv B), t_compute = 2 L c w v / (n C_a).
     Source: docs/models.md; latent attention can be bound by compute.
     """
-    read = cache_per_token * mean_context / (cache_shards * cache_read_efficiency * memory_bandwidth)
+    read = cache_per_token * mean_context / cache_shards / (cache_read_efficiency * memory_bandwidth)
     context = number(mean_context, "token/sequence")
     work = counted(2.0 * layers * context * decode_attention_width, "FLOP/token") * verified_tokens_per_step
-    compute = work / (replica_sizes * attention_rate)
+    compute = work / replica_sizes / attention_rate
     return np.sqrt(read * read + compute * compute)
 
 
@@ -197,9 +199,10 @@ def exchange_bytes_per_token(
     reduced = 4.0 * layers / pipeline_stages * away * hidden_size * bytes_per_activation
     across = np.minimum(experts_per_token, domains) * (1.0 - 1.0 / domains)
     copies = np.where(stage_size <= scale_up_size, experts_per_token * away, across)
-    routed = exposed_exchange_share * moe_layers * copies * hidden_size / devices
-    exchanged = routed * (bytes_per_dispatched + bytes_per_activation)
-    return counted(np.where(attention_data_parallel > 0.5, exchanged, reduced), "1/token/accelerator")
+    routed = moe_layers * copies * hidden_size / devices * (bytes_per_dispatched + bytes_per_activation)
+    spread = attention_data_parallel > 0.5
+    exposed = np.where(spread, exposed_exchange_share, 1.0)
+    return counted(exposed * np.where(spread, routed, reduced), "1/token/accelerator")
 
 
 def hop_time_per_token(
@@ -219,7 +222,7 @@ def hop_time_per_token(
     """
     link = np.where(replica_sizes <= scale_up_size, interconnect_bandwidth, scale_out_bandwidth)
     sent = counted((pipeline_stages - 1.0) * hidden_size * bytes_per_activation, "1/token")
-    return sent / (replica_sizes * link_efficiency * link)
+    return sent / (replica_sizes * link) / link_efficiency
 
 
 def hop_latency(

@@ -33,11 +33,11 @@ def prefill_time(
     """
     weights = shared_parameters + expert_imbalance * moe_layers * experts_per_token * expert_parameters
     read = (1.0 - prefix_hit_share) * input_tokens
-    matrices = counted(2.0 * weights, "FLOP/token") * read / (replica_sizes * prefill_efficiency * matrix_rate)
+    matrices = counted(2.0 * weights, "FLOP/token") * read / (prefill_efficiency * matrix_rate)
     prompt = number(input_tokens, "token/sequence")
     pairs = prompt * prompt * (1.0 - prefix_hit_share * prefix_hit_share)
     scores = counted(layers * pairs * prefill_attention_width, "FLOP/sequence")
-    return matrices + scores / (replica_sizes * attention_rate) + exchange_time_per_token * read
+    return (matrices + scores / attention_rate) / replica_sizes + exchange_time_per_token * read
 
 
 def prefill_share_time(prefill_time: Any, output_tokens: Any, tokens_per_step: Any) -> Any:
