@@ -107,9 +107,9 @@ def _best(chain: ServingChain, wanted: Asked) -> Layout:
     """The layout with the highest rate by device; `InfeasibleError` where none can serve."""
     name = "candidate_prefill_rate" if "prefill" in chain.changes else "candidate_decode_rate"
     found = chain.values((name, "selected_replica", "memory_limited_batch", "first_token_time"), Central())
-    chosen = np.flatnonzero(found["selected_replica"][:, 0, 0] > 0.5)
-    if chosen.size:
-        return chain.layouts[int(chosen[0])]
+    place = float(found["selected_replica"][0, 0, 0])
+    if np.isfinite(place):
+        return chain.layouts[int(place)]
     raise InfeasibleError(f"{chain.owner}: {_trouble(chain, wanted, found, name)}")
 
 

@@ -108,8 +108,8 @@ def _with(quantity: SourcedQuantity, coefficients: Mapping[str, float]) -> Sourc
 
 def _prediction(request: Request, index: int, found: Mapping[str, Any]) -> Prediction:
     expected = request.expected
-    chosen = np.flatnonzero(found["selected_replica"][:, index, 0] > 0.5)
-    if not chosen.size:
+    place = float(found["selected_replica"][0, index, 0])
+    if not np.isfinite(place):
         room = float(np.nanmax(found["maximum_batch"][:, index, 0]))
         reason = (
             "the model does not fit in the memory of its chips as laid out"
@@ -118,7 +118,7 @@ def _prediction(request: Request, index: int, found: Mapping[str, Any]) -> Predi
         )
         return Prediction(request.published, expected, None, reason, request.defaults)
     value = float(found[expected.name][index, 0]) / GLOSSARY[expected.name].factor
-    layout = request.layouts[int(chosen[0])]
+    layout = request.layouts[int(place)]
     limit = binding(elasticities(found["prefill_rate" if request.mode.name == "prefill" else "decode_rate"][index]))
     like = _likeness(request, {name: float(value[index, 0]) for name, value in found.items() if value.ndim == 2})
     return Prediction(request.published, expected, value, "", request.defaults, layout.name, limit, like)

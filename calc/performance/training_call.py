@@ -104,8 +104,8 @@ def _run(inputs: ScenarioInputs, catalogue: Catalogue) -> TrainingRun:
     _check_possible(inputs, np.isfinite(found.values["training_rate"][0, 0]))
     drawn = evaluate_scenario(inputs, targets, Draws(scenario.draws, scenario.seed)) if scenario.draws else None
     best = best_layouts(inputs, [0])[0]
-    (marks,) = _along(inputs, best, "selected_layout")
-    return TrainingRun(inputs, catalogue, found, drawn, best[int(np.argmax(marks))])
+    (place,) = _along(inputs, best, "selected_layout")
+    return TrainingRun(inputs, catalogue, found, drawn, best[int(place[0])])
 
 
 def _along(inputs: ScenarioInputs, layouts: Sequence[TrainingLayout], *names: str) -> list[np.ndarray]:

@@ -59,8 +59,7 @@ class TrainingRows:
         found = {name: np.full(self.size, np.nan) for name in (*self.targets, "selected_layout")}
         for group in self.groups:
             values = group.values(coefficients or {})
-            marks = values.pop("selected_layout")
-            found["selected_layout"][group.members] = np.where(marks.any(axis=0), marks.argmax(axis=0), np.nan)[:, 0]
+            found["selected_layout"][group.members] = values.pop("selected_layout")[0, :, 0]
             for name, value in values.items():
                 found[name][group.members] = value.reshape(-1, len(group.members))[-1]
         return found

@@ -1,6 +1,15 @@
 """Units: one registry, quantities from text, and what each quantity of the field is measured in."""
 
-from calc.units.axes import AXES, at_selected, first_die, largest_die, over_dies, product_over_dies, product_to_last_die
+from calc.units.axes import (
+    AXES,
+    at_selected,
+    first_best,
+    first_die,
+    largest_die,
+    over_dies,
+    product_over_dies,
+    product_to_last_die,
+)
 from calc.units.declaration import Declaration, Glossary
 from calc.units.glossary import GLOSSARY
 from calc.units.quantity import Q, bare_number, counted, in_unit, number
@@ -18,6 +27,7 @@ __all__ = [
     "base_factor",
     "counted",
     "dimensions",
+    "first_best",
     "first_die",
     "in_unit",
     "largest_die",

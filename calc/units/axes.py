@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pint
+
+from calc.units.quantity import bare_number
 
 AXES = ("die", "layout", "platform", "case")
 DIE = -len(AXES)
@@ -38,8 +41,25 @@ def product_to_last_die(quantity: Any) -> Any:
     return np.flip(np.cumprod(np.flip(quantity, axis=DIE), axis=DIE), axis=DIE)
 
 
+def first_best(rates: Any) -> Any:
+    """The place of the highest rate along the leading axis, kept with length one; the first of equals.
+
+    Not-a-number where all are zero or one is unknown.
+    """
+    best = np.max(rates, axis=0, keepdims=True)
+    return np.where(best > 0.0 * best, np.argmax(rates, axis=0)[np.newaxis], np.nan)
+
+
 def at_selected(candidates: Any, selected: Any) -> Any:
-    """The candidate at the layout that is marked with a one along the leading axis; unknown where none is marked."""
-    found = np.sum(selected, axis=0)
-    chosen = np.sum(np.where(selected > 0.5, candidates, 0.0 * candidates), axis=0)
-    return chosen / np.where(found > 0.5, found, np.nan)
+    """The candidate at the place that is selected along the leading axis; unknown where none is.
+
+    `selected` has one place along that axis, as `first_best` gives it.
+    """
+    if isinstance(candidates, pint.Quantity):
+        return at_selected(candidates.magnitude, bare_number(selected)) * candidates.units
+    places = np.asarray(bare_number(selected))[:1]
+    known = np.isfinite(places)
+    shape = np.broadcast_shapes(np.shape(candidates)[1:], np.shape(places)[1:])
+    index = np.broadcast_to(np.where(known, places, 0.0).astype(np.intp), (1, *shape))
+    values = np.broadcast_to(candidates, (np.shape(candidates)[0], *shape))
+    return np.where(known[0], np.take_along_axis(values, index, axis=0)[0], np.nan)

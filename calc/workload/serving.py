@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from calc.units import at_selected, counted, number
+from calc.units import at_selected, counted, first_best, number
 
 
 def prefill_time(
@@ -111,14 +111,12 @@ def handed_over_first_token_time(
 
 
 def selected_replica(candidate_decode_rate: Any) -> Any:
-    """Marks the replica size with the highest rate per device; the smaller one of equals; none if all are zero.
+    """The place of the layout with the highest rate per device; the first of equals; unknown if all are zero.
 
-    Equation: argmax over the leading axis, as zeros and a one.
+    Equation: argmax over the leading axis.
     Source: definition; peers compare layouts by throughput per device at equal latency.
     """
-    best = np.max(candidate_decode_rate, axis=0)
-    marked = np.where((candidate_decode_rate >= best) & (candidate_decode_rate > 0.0 * best), 1.0, 0.0)
-    return np.where(np.cumsum(marked, axis=0) == 1.0, marked, 0.0)
+    return first_best(candidate_decode_rate)
 
 
 def candidate_prefill_rate(
@@ -152,12 +150,12 @@ def limited_prefill_rate(
 
 
 def selected_for_prefill(candidate_prefill_rate: Any) -> Any:
-    """Marks the layout with the highest input rate per device, in a fleet that reads prompts only.
+    """The place of the layout with the highest input rate per device, in a fleet that reads prompts only.
 
-    Equation: argmax over the leading axis, as zeros and a one.
+    Equation: argmax over the leading axis.
     Source: definition.
     """
-    return selected_replica(candidate_prefill_rate)
+    return first_best(candidate_prefill_rate)
 
 
 def decode_rate(candidate_decode_rate: Any, selected_replica: Any) -> Any:

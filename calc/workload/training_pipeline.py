@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from calc.units import counted, number
+from calc.units import counted, first_best, number
 
 
 def layers_time(
@@ -108,14 +108,12 @@ def candidate_training_rate(
 
 
 def selected_layout(candidate_training_rate: Any) -> Any:
-    """Marks the layout with the highest rate; the first one of equals; none if all are zero.
+    """The place of the layout with the highest rate; the first of equals; unknown if all are zero.
 
-    Equation: argmax over the leading axis, as zeros and a one.
+    Equation: argmax over the leading axis.
     Source: definition.
     """
-    best = np.max(candidate_training_rate, axis=0)
-    marked = np.where((candidate_training_rate >= best) & (candidate_training_rate > 0.0 * best), 1.0, 0.0)
-    return np.where(np.cumsum(marked, axis=0) == 1.0, marked, 0.0)
+    return first_best(candidate_training_rate)
 
 
 FORMULAS = (

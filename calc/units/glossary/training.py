@@ -51,7 +51,7 @@ LAYOUT = (
     D("expert_shard_group", "", "devices that hold the same experts", minimum=1),
     D("stage_layer_share", "", "layers of the fullest stage over the mean", minimum=1),
     D("layout_possible", "", "marks layouts that exist", minimum=0, maximum=1),
-    D("selected_layout", "", "marks the layout chosen", minimum=0, maximum=1),
+    D("selected_layout", "", "place of the layout chosen among those tried", minimum=0),
 )
 
 TRAINING_BEHAVIOUR = (

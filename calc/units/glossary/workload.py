@@ -184,7 +184,7 @@ SERVING = (
     D("step_time", "ms", "time of one decode step", minimum=0),
     D("candidate_decode_rate", "token/s", "output rate of a device by replica size", per="accelerator", minimum=0),
     D("candidate_prefill_rate", "token/s", "input rate of a device by layout", per="accelerator", minimum=0),
-    D("selected_replica", "", "marks the replica size chosen", minimum=0, maximum=1),
+    D("selected_replica", "", "place of the layout chosen among those tried", minimum=0),
     D(
         "decode_rate",
         "token/s",
