@@ -51,7 +51,7 @@ def test_errors_left_out(found: calc.TrainingCalibration) -> None:
     """Runs left out with all of their source, accelerator and model: typical factor 1.25 or less, and no bias."""
     errors = found.errors().set_index(["variant", "group"])
     out = errors.loc["8-fold"]
-    assert out.loc["all", "runs"] == 106
+    assert out.loc["all", "results"] == 106
     assert out.loc["all", "typical factor"] <= 1.25
     assert out.loc["dense", "typical factor"] <= 1.15
     assert 1 / 1.1 <= out.loc["all", "bias"] <= 1.1

@@ -38,7 +38,7 @@ def all_figures(page):
     return page.get_by_test_id("stMetricValue")
 
 
-def move_price(page, times=6):
+def move_price(page, times=30):
     """Move the slider with the keyboard, and wait until the page tells the value at which it stands."""
     slider = page.get_by_role("slider", name=PRICE)
     slider.focus()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from calc.analysis.calibration.device_cases import SHIPPED, DeviceCases, read_cases
 from calc.analysis.calibration.device_preset import preset_text
-from calc.analysis.calibration.fitting import Coefficient, Fit, fit, left_out
+from calc.analysis.calibration.fitting import Coefficient, Fit, coefficient_table, fit, left_out
 from calc.comparison.cases import Z90
 from calc.files import write_whole
 from calc.presets import Catalogue, default_catalogue
@@ -92,17 +92,7 @@ class DeviceCalibration:
 
     def table(self) -> pd.DataFrame:
         """Each coefficient: prior and fitted value with their 10% and 90% points, in the unit in which it is read."""
-        import pandas as pd
-
-        rows = []
-        for item in self.coefficients:
-            factor = GLOSSARY[item.name].factor
-            low, high = self.fit.ranges[item.name]
-            numbers = (item.prior.value, item.prior.low, item.prior.high, self.fit.values[item.name], low, high)
-            titles = ("prior", "prior low", "prior high", "fitted", "low", "high")
-            row: dict[str, Any] = {"coefficient": item.name, "unit": GLOSSARY[item.name].unit}
-            rows.append(row | {title: (number or 0.0) / factor for title, number in zip(titles, numbers, strict=True)})
-        return pd.DataFrame(rows)
+        return coefficient_table(self.coefficients, self.fit)
 
     @property
     def power_model_error(self) -> tuple[float, float]:

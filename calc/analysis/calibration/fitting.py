@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from calc.comparison.cases import Z90
 from calc.provenance import SourcedQuantity
+from calc.units import GLOSSARY
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
 Predict = Callable[[Mapping[str, float]], Array]
@@ -139,3 +144,18 @@ def folded(
         found = fit(coefficients, lambda values, kept=kept: predict(values)[kept], measured[kept], case_spread[kept])  # type: ignore[misc]
         predictions[out] = predict(found.values)[out]
     return predictions
+
+
+def coefficient_table(coefficients: Iterable[Coefficient], fit: Fit) -> pd.DataFrame:
+    """Each coefficient: prior and fitted value with their 10% and 90% points, in the unit in which it is read."""
+    import pandas as pd
+
+    rows = []
+    for item in coefficients:
+        factor = GLOSSARY[item.name].factor
+        low, high = fit.ranges[item.name]
+        numbers = (item.prior.value, item.prior.low, item.prior.high, fit.values[item.name], low, high)
+        titles = ("prior", "prior low", "prior high", "fitted", "low", "high")
+        row: dict[str, Any] = {"coefficient": item.name, "unit": GLOSSARY[item.name].unit}
+        rows.append(row | {title: (number or 0.0) / factor for title, number in zip(titles, numbers, strict=True)})
+    return pd.DataFrame(rows)
