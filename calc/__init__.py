@@ -40,7 +40,7 @@ from calc.errors import (
     UnknownNameError,
 )
 from calc.graph import Explanation, figure
-from calc.performance import ServingResult, TrainingRun, Work, serving, training, work
+from calc.performance import ServingResult, TrainingRun, Work, nearest_published, serving, training, work
 from calc.presets.register import seeds
 from calc.schema import Scenario
 from calc.silicon import FORMS, WaferMap, wafer_map
@@ -125,6 +125,7 @@ __all__ = [
     "load",
     "load_scenario",
     "match",
+    "nearest_published",
     "register",
     "seeds",
     "serving",

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from calc import GLOSSARY, GROUPS, Comparison, Figure, figure
+from calc import GLOSSARY, GROUPS, Comparison, Figure, figure, nearest_published
 from calc.cli.options import PlainFormat
 from calc.files import write_whole
 
@@ -130,8 +130,11 @@ def _cell(item: Figure, change: float, is_baseline: bool) -> Text:
 
 def _remarks(comparison: Comparison) -> list[str]:
     lines = list(comparison.inputs.notes)
+    nearest = nearest_published(comparison)
     for platform in comparison.inputs.platforms:
         lines += [f"{platform.id}: {text}" for text in comparison.remarks(platform.id)]
+        if platform.id in nearest:
+            lines.append(f"{platform.id}: nearest published result, and the error on it: {nearest[platform.id]}")
         unknown: dict[str, list[str]] = {}
         for metric in comparison.metrics:
             item = comparison.figure(metric, platform.id)

@@ -19,6 +19,7 @@ from calc.comparison.structures import BREAKDOWN, METRICS, metrics_of
 from calc.comparison.summary import ENOUGH, summary
 from calc.comparison.tracing import Tracer
 from calc.comparison.weakness import WeakInput, weak_inputs
+from calc.comparison.workings import Working, workings
 from calc.errors import UnitError, unknown_name
 from calc.graph import Explanation
 from calc.presets import Catalogue
@@ -159,13 +160,17 @@ class Comparison:
         """Weak inputs (press, estimate, assumption) that can move a figure by a tenth or more, strongest first."""
         return self._weak[(self._checked(metric), self._index(platform))]
 
+    @cached_property
+    def workings(self) -> dict[str, Working]:
+        """In which layout each platform does the work, and what binds it; those that cannot do it are left out."""
+        return workings(self._inputs)
+
     def remarks(self, platform: str) -> list[str]:
-        """What must be known beside a platform's figures: precision, price dates, availability, feasibility."""
+        """What must be known beside a platform's figures: precision, price dates, layout and limit, availability."""
         item = self.platform(platform)
         said = list(item.notes)
-        layouts = self._inputs.layouts.get(item.id)
-        if layouts and np.isfinite(self._central.values["training_rate"][self._index(platform), 0]):
-            said.append(f"trains in the layout {layouts[0]}")
+        if item.id in self.workings:
+            said.append(str(self.workings[item.id]))
         if not item.available:
             said.append(f"may not be bought under this policy: {item.unavailable_reason}")
         share = self.figure("annual_cost", platform).known_share

@@ -1,6 +1,7 @@
 """Performance: how fast a platform serves or trains a model, held beside published results."""
 
 from calc.performance.nearest import Nearest, nearest_to
+from calc.performance.nearest_published import nearest_published
 from calc.performance.predicting import predict_published
 from calc.performance.prediction import Prediction
 from calc.performance.serving import serving
@@ -15,6 +16,7 @@ __all__ = [
     "ServingResult",
     "TrainingRun",
     "Work",
+    "nearest_published",
     "nearest_to",
     "predict_published",
     "serving",

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from calc import workload
+from calc.comparison.binding import Widened, binding, elasticities
 from calc.comparison.cases import Cases, Central
 from calc.comparison.inputs import calibrated, shapes
 from calc.comparison.layouts import Layout
@@ -17,7 +18,6 @@ from calc.comparison.platforms import device_inputs
 from calc.comparison.quantities import Quantities, defined, quantities_of
 from calc.performance.layouts import layouts_for
 from calc.performance.likeness import SIZES, Likeness
-from calc.performance.limits import Widened, binding, elasticities
 from calc.performance.metrics import ALL, DECODE, KNOWN, TIME, expected_of
 from calc.performance.modes import MODES, Mode, serving_row
 from calc.performance.prediction import Expected, Prediction

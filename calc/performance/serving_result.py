@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from calc import cluster
+from calc.comparison.binding import Widened, binding, elasticities
 from calc.comparison.cases import Cases, Central
 from calc.comparison.layouts import Layout
 from calc.comparison.result import Figure
@@ -22,7 +23,6 @@ from calc.graph import figure as shown
 from calc.performance.asked import Asked
 from calc.performance.frontier import points
 from calc.performance.likeness import Likeness
-from calc.performance.limits import Widened, binding, elasticities
 from calc.performance.nearest import Nearest, nearest
 from calc.performance.serving_chain import ServingChain
 from calc.units import GLOSSARY, Q, in_unit

@@ -11,11 +11,11 @@ from calc.comparison import training_inputs
 from calc.comparison.inputs import calibrated, shapes
 from calc.comparison.platforms import device_inputs
 from calc.comparison.quantities import Quantities, defined
+from calc.comparison.training_binding import SHARES, binding
 from calc.comparison.training_layouts import layouts_of
 from calc.performance.prediction import Expected, Prediction
 from calc.performance.published import PublishedCase
 from calc.performance.roofline import FLAT, roofline
-from calc.performance.training_limits import SHARES, binding
 from calc.performance.training_rows import TrainingRow, TrainingRows
 from calc.presets import Catalogue
 from calc.schema import Model, Recompute, SoftwareStack, TrainingLayout

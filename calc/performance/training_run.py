@@ -14,12 +14,12 @@ from calc.comparison.inputs import ScenarioInputs
 from calc.comparison.result import Figure
 from calc.comparison.summary import summary
 from calc.comparison.tracing import Tracer
+from calc.comparison.training_binding import SHARES, binding
 from calc.comparison.weakness import WeakInput, weak_inputs
 from calc.errors import unknown_name
 from calc.files import write_whole
 from calc.graph import Explanation
 from calc.graph import figure as shown
-from calc.performance.training_limits import SHARES, binding
 from calc.performance.training_nearest import Asked, Nearest, active_parameters, nearest
 from calc.presets import Catalogue
 from calc.schema import BITS, SoftwareStack, Training, TrainingLayout

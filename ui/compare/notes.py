@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import calc
+from ui.components.comparisons import nearest_of
 from ui.components.presets import platform_label
 from ui.components.texts import Texts
 
@@ -12,7 +13,8 @@ from ui.components.texts import Texts
 def show(comparison: calc.Comparison, texts: Texts) -> None:
     """Notes on the scenario and by platform; nothing where there are none."""
     lines = list(comparison.inputs.notes)
-    lines += [line for name in comparison.platforms for line in _lines(comparison, name, texts)]
+    nearest = nearest_of(comparison)
+    lines += [line for name in comparison.platforms for line in _lines(comparison, name, nearest, texts)]
     held = comparison.held_fixed()
     if held:
         lines.append(texts("notes.held", inputs=", ".join(f"`{path}`" for path in held)))
@@ -21,9 +23,11 @@ def show(comparison: calc.Comparison, texts: Texts) -> None:
         st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _lines(comparison: calc.Comparison, name: str, texts: Texts) -> list[str]:
+def _lines(comparison: calc.Comparison, name: str, nearest: dict[str, str], texts: Texts) -> list[str]:
     title = f"**{platform_label(name, texts.language)}**"
     lines = [f"{title}: {remark}" for remark in comparison.remarks(name)]
+    if name in nearest:
+        lines.append(texts("notes.nearest", platform=title, nearest=nearest[name]))
     unknown: dict[str, list[str]] = {}
     for metric in comparison.metrics:
         figure = comparison.figure(metric, name)

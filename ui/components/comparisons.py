@@ -50,3 +50,13 @@ def _made(choices: Choices, overrides: tuple[tuple[str, str], ...]) -> calc.Comp
         draws=DRAWS,
         seed=SEED,
     )
+
+
+def nearest_of(comparison: calc.Comparison) -> dict[str, str]:
+    """The published result nearest to the work of each platform, with the error of the model there."""
+    return _nearest(comparison.scenario_hash, comparison)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _nearest(fingerprint: str, _comparison: calc.Comparison) -> dict[str, str]:
+    return calc.nearest_published(_comparison)
