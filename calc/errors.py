@@ -41,7 +41,7 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
 
 def unknown_name(what: str, name: str, known: Iterable[str], where: str = "") -> UnknownNameError:
     """An `UnknownNameError` that offers the nearest of the `known` names."""
-    known = list(known)
+    known = list(dict.fromkeys(known))
     offers = nearest(name, known)
     hint = f"; did you mean {', '.join(offers)}?" if offers else f"; known: {', '.join(sorted(known)[:12]) or 'none'}"
     prefix = f"{where}: " if where else ""

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from calc.performance.likeness import Likeness
 from calc.performance.predicting import predict_published
-from calc.performance.prediction import Prediction
-from calc.performance.published import SHIPPED
+from calc.performance.prediction import Prediction, in_percent
+from calc.performance.published import SHIPPED, source_titles
 from calc.presets import Catalogue, read_text
 
 
@@ -20,12 +20,13 @@ class Nearest:
 
     id: str
     title: str
+    chip: str
     source: str
     distance: float
     error: float
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.source}): {self.error:+.0%}"
+        return f"{self.title} ({self.source}): {in_percent(self.error)}"
 
 
 def nearest(like: Likeness, catalogue: Catalogue, but: float | None = None) -> Nearest | None:
@@ -44,7 +45,9 @@ def nearest(like: Likeness, catalogue: Catalogue, but: float | None = None) -> N
     case = best.published.case
     title = f"{case.model} on {case.n_chips} x {case.chip}" if case.n_chips else f"{case.model} on {case.chip}"
     distance = like.distance(best.likeness) if best.likeness else math.inf
-    return Nearest(case.id, title, case.source, distance, best.error or 0.0)
+    chip = best.published.chip.id if best.published.chip else case.chip
+    source = source_titles(json.loads(read_text(str(SHIPPED)))).get(case.source, case.source)
+    return Nearest(case.id, title, chip, source, distance, best.error or 0.0)
 
 
 def nearest_to(prediction: Prediction, catalogue: Catalogue) -> Nearest | None:

@@ -14,6 +14,7 @@ SHARED = ("workload.", "model.", "calibration.")
 def nearest_published(comparison: Comparison) -> dict[str, str]:
     """The published result most like the work of each platform, with the error of the model there, in words.
 
+    A result of another chip says so: it tells how good the model is at such work, not how good that chip's software is.
     Platforms that cannot do the work, and work that no published result is like, are left out.
     """
     scenario, inputs, found = comparison.scenario, comparison.inputs, {}
@@ -27,6 +28,11 @@ def nearest_published(comparison: Comparison) -> dict[str, str]:
             )  # fmt: skip
         except CalcError:
             continue
-        if result.nearest is not None:
-            found[platform.id] = str(result.nearest)
+        near = result.nearest
+        if near is not None:
+            chip = comparison.catalogue.named(near.chip, "accelerators").id
+            other = (
+                "" if chip == platform.id else f"; it is of another chip, nothing as near is published of {platform.id}"
+            )
+            found[platform.id] = f"{near}{other}"
     return found

@@ -44,3 +44,8 @@ class Prediction:
     def error(self) -> float | None:
         """Predicted over published, less one."""
         return None if self.value is None else self.value / self.published.case.value - 1.0
+
+
+def in_percent(error: float) -> str:
+    """An error in whole percent with its sign; nothing is neither above nor below."""
+    return f"{round(error, 2) + 0.0:+.0%}"

@@ -68,6 +68,16 @@ def read(raw: Mapping[str, Any], where: str, catalogue: Catalogue) -> tuple[Publ
     return tuple(found)
 
 
+def source_titles(raw: Mapping[str, Any]) -> dict[str, str]:
+    """The sources that a file lists, by key: what each is called."""
+    listed = raw.get("sources")
+    return {
+        key: str(entry.get("name", key))
+        for key, entry in (listed.items() if isinstance(listed, dict) else ())
+        if isinstance(entry, dict)
+    }
+
+
 def _mapping(content: Any, where: str) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise CalcError(f"{where}: expected keys and values, found {content!r}")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from calc.performance.prediction import Prediction
+from calc.performance.prediction import Prediction, in_percent
 from calc.performance.published import SHIPPED, SHIPPED_TRAINING, read
 from calc.performance.training_cases import predict
 from calc.presets import Catalogue
@@ -64,7 +64,7 @@ class Nearest:
         unit = self.unit or "of peak"
         return (
             f"{self.id}: {self.model} on {on}, published {self.published:.4g} {unit}, "
-            f"model {self.predicted:.4g} ({self.error:+.0%})"
+            f"model {self.predicted:.4g} ({in_percent(self.error)})"
         )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 import calc
+from calc.performance.prediction import in_percent
 
 
 def test_the_comparison_says_layout_and_limit_as_serving_does() -> None:
@@ -37,3 +38,15 @@ def test_what_cannot_do_the_work_has_no_limit_and_no_neighbour() -> None:
 def test_the_nearest_published_result_is_of_the_like_model(workload: str, model: str) -> None:
     found = calc.nearest_published(calc.compare(["h200"], workload=workload))
     assert model in found["h200"] and "%" in found["h200"]
+
+
+def test_a_neighbour_on_another_chip_says_that_it_is_one() -> None:
+    """An unmeasured design leans on results of other chips; one whose own results stand in the file does not."""
+    found = calc.nearest_published(calc.compare(["h200", "chiplet-28nm"], workload="chat-70b"))
+    assert "another chip, nothing as near is published of chiplet-28nm" in found["chiplet-28nm"]
+    assert "another chip" not in found["h200"] and "InferenceX" in found["h200"]
+
+
+@pytest.mark.parametrize(("error", "said"), [(-0.004, "+0%"), (0.004, "+0%"), (-0.12, "-12%"), (0.096, "+10%")])
+def test_no_error_has_no_minus(error: float, said: str) -> None:
+    assert in_percent(error) == said

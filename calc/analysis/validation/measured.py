@@ -7,6 +7,7 @@ from typing import Any
 from calc.analysis.calibration.device_cases import SHIPPED, DeviceCases, cases_of, coefficients_of, read_cases
 from calc.analysis.validation.outcome import DEFAULT_TOLERANCE, About, CaseResult, Output
 from calc.performance import Nearest, Prediction, nearest_to, predict_published
+from calc.performance.published import source_titles
 from calc.presets import default_catalogue
 from calc.schema.measured import DeviceCase
 
@@ -31,12 +32,7 @@ def _performance(raw: dict[str, Any], where: str) -> tuple[CaseResult, ...]:
     """Rates by the performance model. Strong cases are summarised by kind of work, weak ones are listed only."""
     catalogue = default_catalogue()
     predictions = predict_published(raw, where, catalogue)
-    listed = raw.get("sources")
-    titles = {
-        key: str(entry.get("name", key))
-        for key, entry in (listed.items() if isinstance(listed, dict) else ())
-        if isinstance(entry, dict)
-    }
+    titles = source_titles(raw)
     return tuple(_result(item, nearest_to(item, catalogue), titles) for item in predictions)
 
 
